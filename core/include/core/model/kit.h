@@ -1,0 +1,54 @@
+#pragma once
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/model/city.h"
+
+/// A kit: the TOML file that says which GIS layers make a city and how their fields are read (docs/inputs.md).
+namespace leeward {
+
+enum class LayerKind { buildings, roads, stacks, areas, volumes, stations, receptors, zones, population, schedules };
+
+/// One [[layer]] of a kit.
+struct KitLayer {
+  LayerKind kind = LayerKind::buildings;
+  std::filesystem::path file;   ///< absolute
+  std::string layer;            ///< name; empty: the only one
+  std::string encoding;         ///< "GBK", ...; empty: as the file says, else UTF-8
+  std::string crs;              ///< declares or overrides; empty: as the file says
+  std::string datum;            ///< "", "GCJ-02" or "BD-09"; only when the kit declares it
+  std::string where;            ///< OGR SQL attribute filter
+  std::string group;            ///< source group of all features, when no field gives it
+  std::map<std::string, std::string> fields;   ///< our name -> field name of the layer
+  std::map<std::string, double> values;        ///< our name -> constant for all features
+  std::map<std::string, std::string> texts;    ///< our name -> constant text
+  std::map<std::string, std::map<std::string, double>> by_class;  ///< road class -> our name -> value
+  int line = 0;                 ///< in the kit file, for messages
+};
+
+/// [terrain], [surface], [land_cover]: one raster.
+struct KitRaster {
+  std::filesystem::path file;
+  int band = 1;
+  std::string crs;
+  double nodata = missing;      ///< overrides the file's
+  double resolution_m = 0;      ///< 0: the file's own
+  std::map<std::string, int> classes;  ///< land cover: raster value or field text -> LandCover
+  std::string class_field;             ///< land cover from polygons
+};
+
+struct Kit {
+  std::filesystem::path file;
+  TwinSettings settings;         ///< what goes into twin.toml as it is
+  std::vector<KitLayer> layers;
+  KitRaster terrain;
+  KitRaster surface;             ///< DSM for building heights
+  KitRaster land_cover;
+  std::map<std::string, std::string> met;          ///< [met] texts: kind, file, surface, profile, format, ...
+  std::map<std::string, std::string> met_fields;   ///< our name -> column
+  std::map<std::string, double> met_values;        ///< constants that fill what the file lacks
+};
+
+}  // namespace leeward

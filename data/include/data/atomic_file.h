@@ -1,0 +1,35 @@
+#pragma once
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include "core/model/result.h"
+
+namespace leeward::data {
+
+/// Writes a file whole or not at all: temporary name in the same folder, fsync, rename.
+Result<void> write_file(const std::filesystem::path& file, std::string_view content);
+Result<std::string> read_file(const std::filesystem::path& file);
+
+/// A folder that appears under its name only when it is whole: work happens in `<name>.partial-<pid>`, commit() renames
+/// it; without commit() it is removed. A killed process leaves only the .partial folder, which no command takes for
+/// whole and the next one removes.
+class AtomicFolder {
+ public:
+  /// @param replace  a folder of that name that is there already is replaced at commit; otherwise that is an error
+  static Result<AtomicFolder> begin(const std::filesystem::path& target, bool replace);
+  AtomicFolder(AtomicFolder&& other) noexcept;
+  AtomicFolder& operator=(AtomicFolder&&) = delete;
+  AtomicFolder(const AtomicFolder&) = delete;
+  AtomicFolder& operator=(const AtomicFolder&) = delete;
+  ~AtomicFolder();
+  const std::filesystem::path& path() const { return working_; }
+  Result<void> commit();
+
+ private:
+  AtomicFolder(std::filesystem::path target, std::filesystem::path working);
+  std::filesystem::path target_;
+  std::filesystem::path working_;
+};
+
+}  // namespace leeward::data
