@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/model/expects.h"
 #include "core/model/geometry.h"
 
 namespace leeward {
