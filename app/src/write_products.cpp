@@ -1,0 +1,131 @@
+#include "app/write_products.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "core/assess/field_statistics.h"
+#include "data/hash.h"
+#include "data/summary_csv.h"
+#include "gis/products.h"
+
+namespace leeward::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// ColorBrewer YlOrRd (Cynthia Brewer, Apache-2.0 licensed figures), nine classes, lowest first.
+constexpr const char* class_colours[] = {"#ffffcc", "#ffeda0", "#fed976", "#feb24c", "#fd8d3c",
+                                         "#fc4e2a", "#e31a1c", "#bd0026", "#800026"};
+
+gis::ProductInfo info_of(const City& city, const FinishedRun& run) {
+  gis::ProductInfo info;
+  info.crs_wkt2 = city.settings.crs_wkt2;
+  info.title = city.settings.is_fictional ? city.settings.name + " (fictional city)" : city.settings.name;
+  info.scenario = run.manifest.scenario;
+  info.run_id = run.manifest.run_id;
+  info.input_hash = run.manifest.input_hash;
+  info.program = run.manifest.program;
+  info.attribution = fmt::format("{}", fmt::join(city.settings.attribution, "; "));
+  info.extra["SOLVER"] = run.manifest.solver;
+  info.extra["MODE"] = run.manifest.mode;
+  if (!city.settings.assumptions.empty())
+    info.extra["ASSUMPTIONS"] = fmt::format("{}", fmt::join(city.settings.assumptions, "; "));
+  return info;
+}
+
+data::SummaryPlaces places_of(const City& city) {
+  data::SummaryPlaces places;
+  for (const Station& station : city.stations)
+    places.push_back({station.id, station.name, "station", station.position_m});
+  for (const ReceptorFeature& receptor : city.receptors)
+    places.push_back({receptor.id, receptor.name, receptor.kind.empty() ? "receptor" : receptor.kind, receptor.position_m});
+  return places;
+}
+
+/// Writes one product after the other and stops at the first failure or at a cancel.
+class ProductWriter {
+ public:
+  ProductWriter(const fs::path& folder, data::Manifest& manifest, const std::stop_token& stop)
+      : folder_(folder), manifest_(manifest), stop_(stop) {}
+
+  template <class Write>
+  void write(const std::string& name, Write&& write_to) {
+    if (!outcome_) return;
+    if (stop_.stop_requested()) {
+      outcome_ = fail(ErrorCode::cancelled, "the run was cancelled");
+      return;
+    }
+    outcome_ = write_to(folder_ / name);
+    if (outcome_) list(name);
+  }
+
+  /// Adds a file that another product's writer made beside its own.
+  void list(const std::string& name) {
+    if (!outcome_ || !fs::exists(folder_ / name)) return;
+    const auto sum = data::sha256_of_file(folder_ / name);
+    if (!sum) {
+      outcome_ = tl::unexpected(sum.error());
+      return;
+    }
+    manifest_.products.push_back({name, *sum, fs::file_size(folder_ / name)});
+  }
+
+  Result<void> outcome() const { return outcome_; }
+
+ private:
+  fs::path folder_;
+  data::Manifest& manifest_;
+  const std::stop_token& stop_;
+  Result<void> outcome_;
+};
+
+}  // namespace
+
+std::string ground_file_name() { return "hourly.nc"; }
+std::string volume_file_name() { return "volume.nc"; }
+
+Result<void> write_products(const fs::path& folder, const City& city, FinishedRun& run, const std::stop_token& stop) {
+  const gis::ProductInfo info = info_of(city, run);
+  const ConcentrationField& ground = *run.ground;
+  ProductWriter products(folder, run.manifest, stop);
+
+  for (std::size_t p = 0; p < ground.pollutants.size(); ++p) {
+    const std::string& pollutant = ground.pollutants[p];
+    products.write(fmt::format("hourly_{}.tif", pollutant), [&](const fs::path& file) {
+      std::vector<FieldMap> maps;
+      for (std::size_t h = 0; h < ground.hours.size(); ++h) maps.push_back(hourly_map(ground, p, h, 0));
+      return gis::write_cog(file, maps, info);
+    });
+    const std::vector<FieldMap> statistics{reduce(ground, p, 0, Statistic::mean), reduce(ground, p, 0, Statistic::maximum)};
+    products.write(fmt::format("statistics_{}.tif", pollutant),
+                   [&](const fs::path& file) { return gis::write_cog(file, statistics, info); });
+    const char* names[] = {"mean", "maximum"};
+    for (std::size_t s = 0; s < statistics.size(); ++s) {
+      if (!statistics[s].has_values) continue;
+      ConcentrationField one;
+      one.layout = {statistics[s].grid, {statistics[s].height_m}};
+      one.pollutants = {pollutant};
+      one.hours = {ground.hours.back()};
+      one.status = {HourStatus::valid};
+      one.values = statistics[s].values;
+      const std::vector<double> breaks = readable_breaks(one, 0);
+      std::vector<std::string> colours(std::begin(class_colours), std::end(class_colours));
+      colours.resize(std::min(colours.size(), breaks.size() + 1));
+      const std::string stem = fmt::format("contours_{}_{}", pollutant, names[s]);
+      products.write(stem + ".gpkg", [&](const fs::path& file) {
+        return gis::write_contours(file, statistics[s], breaks, colours, info);
+      });
+      products.list(stem + ".qml");
+    }
+  }
+  products.write(ground_file_name(), [&](const fs::path& file) { return gis::write_netcdf(file, ground, info); });
+  if (run.volume)
+    products.write(volume_file_name(), [&](const fs::path& file) { return gis::write_netcdf(file, *run.volume, info); });
+  products.write("summary.csv",
+                 [&](const fs::path& file) { return data::write_summary_csv(file, ground, places_of(city)); });
+  return products.outcome();
+}
+
+}  // namespace leeward::app
