@@ -11,7 +11,11 @@
 namespace leeward {
 
 /// What became of an hour. Calm and missing hours have no modelled value: products mark them as no data.
+// g++ 12 says that a scoped enumerator shadows leeward::missing (meteorology.h); it cannot.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 enum class HourStatus { valid, calm, missing };
+#pragma GCC diagnostic pop
 const char* to_text(HourStatus status);
 
 /// Hourly mean concentrations on a grid layout, with how they were made.
