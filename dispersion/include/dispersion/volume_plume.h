@@ -1,0 +1,15 @@
+#pragma once
+#include "core/model/source.h"
+#include "dispersion/plume.h"
+
+namespace leeward::dispersion {
+
+/// A volume source in one hour (physics/04 section 2). Same contract as PointPlume.
+class VolumePlume {
+ public:
+  VolumePlume(const VolumeSource& source, const BoundaryLayer& hour, const PlumeOptions& options);
+  /// @returns ug/m3 per 1 g/s, hourly mean; 0 within 2.15 sigma_y0 + 0.99 m of the centre
+  double concentration_per_unit_rate(const Receptor& receptor) const;
+};
+
+}  // namespace leeward::dispersion
