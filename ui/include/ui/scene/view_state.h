@@ -20,6 +20,10 @@ struct Camera {
   double pitch_deg = 40;      ///< angle below the horizon, 5..90 (90: straight down)
 };
 
+/// Vertical field of view of every picture (perspective; also straight down). The window's mouse, scale bar and the
+/// renderer must agree on it, or the ground slips under the cursor.
+inline constexpr double vertical_field_of_view_deg = 35;
+
 /// Colour classes: value < breaks[0] takes colours[0], and so on; colours.size() == breaks.size() + 1.
 /// Colours are 0xRRGGBBAA; alpha 0 hides a class on the drape.
 struct ColourScale {
