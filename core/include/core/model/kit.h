@@ -5,11 +5,15 @@
 #include <vector>
 
 #include "core/model/city.h"
+#include "core/model/met_table.h"
 
 /// A kit: the TOML file that says which GIS layers make a city and how their fields are read (docs/inputs.md).
 namespace leeward {
 
-enum class LayerKind { buildings, roads, stacks, areas, volumes, stations, receptors, zones, population, schedules };
+/// `traffic`: points with counts, each given to the nearest road of its neighbourhood.
+enum class LayerKind { buildings, roads, traffic, stacks, areas, volumes, stations, receptors, zones, population, schedules };
+
+enum class MetKind { none, aermet, csv };
 
 /// One [[layer]] of a kit.
 struct KitLayer {
@@ -46,9 +50,10 @@ struct Kit {
   KitRaster terrain;
   KitRaster surface;             ///< DSM for building heights
   KitRaster land_cover;
-  std::map<std::string, std::string> met;          ///< [met] texts: kind, file, surface, profile, format, ...
-  std::map<std::string, std::string> met_fields;   ///< our name -> column
-  std::map<std::string, double> met_values;        ///< constants that fill what the file lacks
+  MetKind met_kind = MetKind::none;
+  std::filesystem::path met_surface;  ///< aermet
+  std::filesystem::path met_profile;  ///< aermet
+  MetTable met_table;                 ///< csv
 };
 
 }  // namespace leeward

@@ -1,0 +1,86 @@
+#include "app/create_city.h"
+
+#include <fmt/format.h>
+
+#include <iterator>
+#include <set>
+
+#include "app/build_scenario.h"
+#include "core/model/traffic_emission.h"
+#include "data/aermet_file.h"
+#include "data/atomic_file.h"
+#include "data/met_csv.h"
+#include "data/twin_file.h"
+#include "gis/twin_store.h"
+
+namespace leeward::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Gives roads with traffic counts and no emission the illustrative factors, and says so on each and in the settings.
+void fill_traffic_emission(City& city, std::vector<Fault>& notes) {
+  std::size_t filled = 0;
+  std::set<std::string> without_factor;
+  for (Road& road : city.roads) {
+    if (!road.emission_g_per_m_s.empty() || road.traffic.vehicles_per_day <= 0) continue;
+    road.emission_g_per_m_s = illustrative_traffic_emission(road.traffic, city.settings.pollutants);
+    for (const std::string& pollutant : city.settings.pollutants)
+      if (!road.emission_g_per_m_s.contains(pollutant)) without_factor.insert(pollutant);
+    if (road.emission_g_per_m_s.empty()) continue;
+    const std::string counts = road.origin.empty() ? "" : road.origin + ", ";
+    road.origin = counts + "traffic x physics/11 defaults (illustrative)";
+    if (road.schedule.empty()) road.schedule = "traffic";
+    ++filled;
+  }
+  if (filled > 0) city.settings.assumptions.push_back(fmt::format("{} roads: {}", filled, illustrative_traffic_label()));
+  for (const std::string& pollutant : without_factor) {
+    Fault note;
+    note.severity = Severity::warning;
+    note.layer = "roads";
+    note.found = fmt::format("no traffic factor for {}", pollutant);
+    note.expected = "NOx, PM10 or PM2.5, or a given emission";
+    note.handled = fmt::format("roads emit no {}", pollutant);
+    notes.push_back(std::move(note));
+  }
+}
+
+Result<void> copy_into(const fs::path& from, const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (!error) fs::copy_file(from, folder / from.filename(), fs::copy_options::overwrite_existing, error);
+  if (error) return fail(ErrorCode::resource, fmt::format("cannot copy {} into the twin: {}", from.string(), error.message()));
+  return {};
+}
+
+/// Brings the kit's meteorology into the twin and returns the number of hours.
+Result<std::size_t> import_met(const Kit& kit, const fs::path& folder, TwinSettings& settings, std::vector<Fault>& notes) {
+  const auto note_all = [&notes](std::vector<Fault> more) {
+    notes.insert(notes.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+  };
+  std::error_code error;
+  fs::create_directories(folder / "met", error);
+  if (kit.met_kind == MetKind::none)
+    return fail(ErrorCode::input, kit.file.string() + ": found no [met], expected kind = \"aermet\" or \"csv\"");
+  if (kit.met_kind == MetKind::aermet) {
+    auto met = data::read_aermet(kit.met_surface, kit.met_profile, settings.utc_offset_hours, settings.met_base_elevation_m);
+    if (!met) return tl::unexpected(met.error());
+    note_all(std::move(met->faults));
+    for (const fs::path& file : {kit.met_surface, kit.met_profile})
+      if (auto copied = copy_into(file, folder / "met"); !copied) return tl::unexpected(copied.error());
+    settings.met_surface_file = "met/" + kit.met_surface.filename().string();
+    settings.met_profile_file = "met/" + kit.met_profile.filename().string();
+    return met->value.hours.size();
+  }
+  auto observed = data::read_met_csv(kit.met_table, settings.met_site);
+  if (!observed) return tl::unexpected(observed.error());
+  note_all(std::move(observed->faults));
+  settings.met_observed_file = "met/observed.csv";
+  if (auto written = data::write_observed(folder / settings.met_observed_file, observed->value); !written)
+    return tl::unexpected(written.error());
+  return observed->value.hours.size();
+}
+
+}  // namespace
+
+}  // namespace leeward::app

@@ -1,0 +1,21 @@
+#pragma once
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace leeward {
+
+/// How to read a table of hourly observations (docs/inputs.md, "Meteorology").
+struct MetTable {
+  std::filesystem::path file;                 ///< .csv, .txt, .gz, or a .zip holding one (member: see `member`)
+  std::string member;                         ///< name or prefix of the member of a .zip
+  char separator = 0;                         ///< 0: found out from the header line (";", ",", tab, else blanks)
+  std::string time_format;                    ///< strftime-like: "%Y%m%d%H", "%Y-%m-%dT%H:%M"
+  double utc_offset_hours = 0;                ///< of the time column
+  bool is_hour_beginning = false;             ///< the stamp names the hour's start
+  std::map<std::string, std::string> fields;  ///< time, wind_speed_m_per_s, wind_from_deg, temperature_c, ... -> column
+  std::map<std::string, double> values;       ///< constants for what the file lacks: temperature_c, cloud_tenths, ...
+  std::map<std::string, double> missing_codes;  ///< column name of ours -> value that means missing (e.g. -999)
+};
+
+}  // namespace leeward
