@@ -81,6 +81,59 @@ Result<std::size_t> import_met(const Kit& kit, const fs::path& folder, TwinSetti
   return observed->value.hours.size();
 }
 
+Error cancelled() { return {ErrorCode::cancelled, "the twin was not made: cancelled"}; }
+
+/// Every file a kit reads, for the manifest of what made the twin.
+std::vector<fs::path> files_of(const Kit& kit) {
+  std::set<fs::path> files{kit.file};
+  for (const KitLayer& layer : kit.layers) files.insert(layer.file);
+  for (const KitRaster* raster : {&kit.terrain, &kit.surface, &kit.land_cover}) files.insert(raster->file);
+  for (const fs::path& file : {kit.met_surface, kit.met_profile, kit.met_table.file}) files.insert(file);
+  files.erase(fs::path());
+  return {files.begin(), files.end()};
+}
+
 }  // namespace
+
+Result<Loaded<CreatedCity>> create_city(const CreateRequest& request, const std::stop_token& stop,
+                                        ProgressSink& progress) {
+  progress.report("reading the kit", 0);
+  auto kit = data::read_kit(request.kit);
+  if (!kit) return tl::unexpected(kit.error());
+  std::vector<Fault> notes = std::move(kit->faults);
+  const MetSite& site = kit->value.settings.met_site;
+  auto wkt2 = gis::projected_crs_wkt2(kit->value.settings.crs, site.longitude_deg, site.latitude_deg);
+  if (!wkt2) return tl::unexpected(wkt2.error());
+
+  auto folder = data::AtomicFolder::begin(request.city, request.replace);
+  if (!folder) return tl::unexpected(folder.error());
+  auto imported = gis::import_kit(kit->value, stop, progress);
+  if (!imported) return tl::unexpected(imported.error());
+  notes.insert(notes.end(), std::make_move_iterator(imported->faults.begin()), std::make_move_iterator(imported->faults.end()));
+
+  Loaded<CreatedCity> created;
+  City& city = created.value.city;
+  city = std::move(imported->value);
+  city.settings.crs_wkt2 = *wkt2;
+  fill_traffic_emission(city, notes);
+  if (auto sources = build_sources(city); !sources) return tl::unexpected(sources.error());
+  if (stop.stop_requested()) return tl::unexpected(cancelled());
+
+  progress.report("reading the meteorology", 0.85);
+  auto hours = import_met(kit->value, folder->path(), city.settings, notes);
+  if (!hours) return tl::unexpected(hours.error());
+  progress.report("writing the twin", 0.9);
+  if (auto written = gis::write_layers(folder->path(), city); !written) return tl::unexpected(written.error());
+  if (auto written = data::write_twin_settings(folder->path() / "twin.toml", city.settings); !written)
+    return tl::unexpected(written.error());
+  if (stop.stop_requested()) return tl::unexpected(cancelled());
+  if (auto committed = folder->commit(); !committed) return tl::unexpected(committed.error());
+  city.folder = request.city;
+  created.value.inputs = files_of(kit->value);
+  created.value.met_hours = *hours;
+  created.faults = std::move(notes);
+  progress.report("done", 1);
+  return created;
+}
 
 }  // namespace leeward::app
