@@ -81,6 +81,18 @@ std::vector<Fault> validate(const Scenario& scenario) {
   check.require(std::isfinite(scenario.decay_per_s) && scenario.decay_per_s >= 0, "", "decay [1/s]",
                 scenario.decay_per_s, ">= 0");
 
+  check.set_layer("schedules");
+  for (const EmissionSchedule& schedule : scenario.schedules) {
+    const auto check_factors = [&](const auto& factors, std::string_view day) {
+      for (const double f : factors)
+        check.require(std::isfinite(f) && f >= 0, schedule.id, fmt::format("{} factor", day), f, ">= 0");
+    };
+    check_factors(schedule.weekday, "weekday");
+    check_factors(schedule.saturday, "Saturday");
+    check_factors(schedule.sunday, "Sunday");
+    check_factors(schedule.month, "month");
+  }
+
   check.set_layer("sources");
   for (const Source& source : scenario.sources) {
     const SourceCommon& shared = common(source);
