@@ -9,14 +9,17 @@ namespace leeward::data {
 
 /// Writes a file whole or not at all: temporary name in the same folder, fsync, rename.
 Result<void> write_file(const std::filesystem::path& file, std::string_view content);
+/// The bytes of a file as they are.
 Result<std::string> read_file(const std::filesystem::path& file);
 
 /// A folder that appears under its name only when it is whole: work happens in `<name>.partial-<pid>`, commit() renames
 /// it; without commit() it is removed. A killed process leaves only the .partial folder, which no command takes for
-/// whole and the next one removes.
+/// whole and the next one removes: begin() removes the ones of the same name, and those beside it that carry our mark,
+/// whose process is not alive on this machine.
 class AtomicFolder {
  public:
-  /// @param replace  a folder of that name that is there already is replaced at commit; otherwise that is an error
+  /// @param replace  a folder of that name that is there already is replaced at commit; otherwise that is an error.
+  ///                 Only an empty folder, a twin (twin.toml) or a run (manifest.json) is replaced, nothing else.
   static Result<AtomicFolder> begin(const std::filesystem::path& target, bool replace);
   AtomicFolder(AtomicFolder&& other) noexcept;
   AtomicFolder& operator=(AtomicFolder&&) = delete;
@@ -24,12 +27,14 @@ class AtomicFolder {
   AtomicFolder& operator=(const AtomicFolder&) = delete;
   ~AtomicFolder();
   const std::filesystem::path& path() const { return working_; }
+  /// Syncs every file to disk and gives the folder its name in one step. Call once.
   Result<void> commit();
 
  private:
-  AtomicFolder(std::filesystem::path target, std::filesystem::path working);
+  AtomicFolder(std::filesystem::path target, std::filesystem::path working, bool replace);
   std::filesystem::path target_;
-  std::filesystem::path working_;
+  std::filesystem::path working_;  ///< empty: committed or moved from
+  bool replace_ = false;
 };
 
 }  // namespace leeward::data
