@@ -1,5 +1,8 @@
 #pragma once
+#include <array>
+#include <bit>
 #include <cstddef>
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -7,14 +10,15 @@
 
 /// The road kernel of line_source.h by tables and few Gauss nodes (mode `standard`).
 ///
-/// Tables: per (release height, initial sigma_z, urban flag), hour and receptor height, cubics of F_z/U and
+/// Tables: per class (release height, initial sigma_z), wind set, hour and receptor height, cubics of F_z/U and
 /// sigma_y,raw^2 over distance along the wind, of f C_m and f over squared distance; 16 segments an octave of distance,
-/// four of the formulas' own values a segment, so the table error is below 1e-5 but within a segment in which the loose
-/// stop of line_spread or the lid makes the formulas themselves jump (some 1e-3 wide 4 % in distance).
-/// Line integral: near the link, the part the plume cone reaches, in u with s = s_c + b sinh(u), split straight upwind
-/// of the receptor; far from it 1-6 point nodes by sigma_y and distance against length. Meander likewise by distance.
-/// Coherent contributions beyond 6 sigma_y of the link are left out (below 2e-8 of the axis value).
-/// Error against line_concentration_exact: tests/dispersion/test_line_source.cpp and docs/models/road.md.
+/// four of the formulas' own values a segment. The table error is below 1e-5 but within a segment in which the loose
+/// stop of line_spread makes the formulas themselves jump (some 1e-3, 4 % wide in distance).
+/// Line integral of the direct part: Gauss-Legendre, in s where the plume is wide against the link, else over the part
+/// that the plume cone reaches, in u with s = s_c + b sinh(u), split at s_c, the place straight upwind of the receptor.
+/// Meander likewise by distance, split at the nearest place. How far this is from line_concentration_exact is measured
+/// in tests/dispersion/test_line_tables.cpp and told in docs/models/road.md.
+/// Left out: elements that are more than 5.5 sigma_y off the axis (below 3e-7 of the axis value).
 /// Distances are held at 262 km, the end of the tables.
 namespace leeward::dispersion {
 
@@ -31,38 +35,67 @@ class LineTables {
   /// @param receptor_heights_m  distinct heights above ground
   LineTables(const LineWind& wind, const LineClass& line_class, std::span<const double> receptor_heights_m);
 
-  struct Segment {
-    double a[4];  ///< cubic of the first column
-    double b[4];  ///< cubic of the second column
-  };
   struct Pair {
     double first;
     double second;
   };
+  /// Two cubics of t in [0, 1): one cache line.
+  struct alignas(64) Segment {
+    std::array<double, 4> a;
+    std::array<double, 4> b;
+    Pair at(double t) const {
+      return {a[0] + t * (a[1] + t * (a[2] + t * a[3])), b[0] + t * (b[1] + t * (b[2] + t * b[3]))};
+    }
+  };
+  static constexpr unsigned octaves = 18;
+  static constexpr double largest_m = 262143.0;  ///< below 2^18
+
+  /// Of one receptor height.
   struct Height {
-    std::vector<Segment> direct;   ///< F_z/U [s/m2] and sigma_y,raw^2 [m2] by distance
-    std::vector<Segment> meander;  ///< f C_m [s/m3] and f [-] by squared distance
+    std::vector<Segment> by_distance;          ///< F_z/U [s/m2] and sigma_y,raw^2 [m2]
+    std::vector<Segment> by_squared_distance;  ///< f C_m [s/m3] and f [-]
+
+    /// @pre 1 <= distance_m < 2^18
+    Pair direct(double distance_m) const {
+      const auto bits = std::bit_cast<std::uint64_t>(distance_m);
+      return by_distance[(bits >> 48U) - 0x3FF0U].at(fraction(bits << 4U));
+    }
+    /// @pre 1 <= squared_m2 < 2^36
+    Pair meander(double squared_m2) const {
+      const auto bits = std::bit_cast<std::uint64_t>(squared_m2);
+      return by_squared_distance[(bits >> 49U) - 0x1FF8U].at(fraction(bits << 3U));
+    }
   };
   const Height& height(std::size_t index) const { return heights_[index]; }
-  /// sigma_y,raw [m] at a distance.
-  double raw_sigma_y_m(double distance_m) const;
 
  private:
+  /// The mantissa's bits as a number in [0, 1).
+  static double fraction(std::uint64_t shifted) {
+    return std::bit_cast<double>((shifted & 0x000FFFFFFFFFFFFFU) | 0x3FF0000000000000U) - 1.0;
+  }
   std::vector<Height> heights_;
 };
 
-/// Per unit line emission [s/m2], one link at one receptor in the wind frame; same meaning as line_concentration_exact.
+/// One link in one hour: per unit line emission [s/m2] in the wind frame; the sum of both parts has the meaning of
+/// line_concentration_exact.
 class LineEvaluator {
  public:
   LineEvaluator(const LineTables& tables, const LineInWind& link) : tables_(&tables), link_(link) {}
-  const LineInWind& link() const { return link_; }
 
-  /// True when no receptor inside the circle can get more than 2e-8 of an axis value from the direct plume.
-  bool is_out_of_plume(Vec2 centre_in_wind, double radius_m) const;
-  double direct(std::size_t height_index, Vec2 receptor_in_wind) const;
-  double meander(std::size_t height_index, Vec2 receptor_in_wind) const;
+  /// True when no receptor inside the circle can be reached by the direct plume.
+  bool is_out_of_plume(Vec2 centre, double radius_m) const;
+  /// Adds the direct part at receptors that lie inside the circle.
+  void add_direct(std::size_t height_index, std::span<const Vec2> receptors, Vec2 centre, double radius_m,
+                  std::span<double> values) const;
+  /// Adds the meander part at receptors that lie inside the circle.
+  void add_meander(std::size_t height_index, std::span<const Vec2> receptors, Vec2 centre, double radius_m,
+                   std::span<double> values) const;
 
  private:
+  double sigma_y_m(const LineTables::Height& table, double distance_m) const;
+  double direct_near(const LineTables::Height& table, Vec2 receptor) const;
+  double meander_near(const LineTables::Height& table, Vec2 receptor) const;
+
   const LineTables* tables_;
   LineInWind link_;
 };

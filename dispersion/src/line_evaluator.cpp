@@ -1,0 +1,218 @@
+#include <algorithm>
+#include <cmath>
+
+#include "dispersion/line_tables.h"
+#include "gauss_legendre.h"
+
+namespace leeward::dispersion {
+namespace evaluator_detail {
+
+constexpr double nearest_m = 1.0;        // as in line_source.cpp
+constexpr double upwind_limit_m = 1e-4;
+constexpr double cone_sigmas = 5.5;
+constexpr double smallest_sine = 1e-9;
+constexpr double near_scale_m = 2.0;     // how far beyond its element the kernel still varies slowly
+#ifndef DPU
+#define DPU 4.0
+#define MPU 3.0
+#endif
+constexpr double direct_nodes_per_unit = DPU;
+constexpr double meander_nodes_per_unit = MPU;
+constexpr double inverse_sqrt_2pi = 0.3989422804014327;
+constexpr double largest_squared = LineTables::largest_m * LineTables::largest_m;
+
+double held(double distance_m) { return std::clamp(distance_m, nearest_m, LineTables::largest_m); }
+double held_squared(double squared_m2) { return std::clamp(squared_m2, 1.0, largest_squared); }
+
+/// Nodes for a plume that changes over `smoothness` of its own length scale along the link; 0: too many, go near.
+/// From the error term of the rules for a Gaussian: about 3e-4 of the peak at the limits.
+std::size_t direct_nodes(double smoothness) {
+  if (smoothness <= 0.1) return 1;
+  if (smoothness <= 0.8) return 2;
+  if (smoothness <= 1.7) return 3;
+  if (smoothness <= 2.6) return 4;
+  return 0;
+}
+
+/// The same for a kernel like r^-2 by link length over distance.
+std::size_t meander_nodes(double length_over_distance) {
+  if (length_over_distance <= 0.04) return 1;
+  if (length_over_distance <= 0.35) return 2;
+  if (length_over_distance <= 0.8) return 3;
+  if (length_over_distance <= 1.4) return 4;
+  return 0;
+}
+
+/// Nodes for a span of u = asinh(s / b).
+std::size_t near_nodes(double span, double per_unit) {
+  return std::min(static_cast<std::size_t>(4.0 + per_unit * span), largest_gauss_rule);
+}
+
+/// Integral of f over the part of the link between `centre` and `end`, by s = centre + b sinh(u): dense within b of the
+/// centre, by logarithm beyond.
+template <class F>
+double integrate_from(double centre, double end, double b, double per_unit, const F& f) {
+  const double u_end = std::asinh((end - centre) / b);
+  if (std::abs(u_end) < 1e-12) return 0.0;
+  const GaussRule& rule = gauss_rule(near_nodes(std::abs(u_end), per_unit));
+  double sum = 0.0;
+  for (std::size_t k = 0; k < rule.count; ++k) {
+    const double e = std::exp(0.5 * u_end * (rule.node[k] + 1.0));
+    sum += rule.weight[k] * 0.5 * (e + 1.0 / e) * f(centre + b * 0.5 * (e - 1.0 / e));
+  }
+  return sum * 0.5 * std::abs(u_end) * b;
+}
+
+}  // namespace evaluator_detail
+
+double LineEvaluator::sigma_y_m(const LineTables::Height& table, double distance_m) const {
+  return std::sqrt(table.direct(evaluator_detail::held(distance_m)).second + link_.sigma_y0_m * link_.sigma_y0_m);
+}
+
+bool LineEvaluator::is_out_of_plume(Vec2 centre, double radius_m) const {
+  using namespace evaluator_detail;
+  const double x_begin = centre.x - link_.x_begin;
+  const double x_farthest = std::max(x_begin, x_begin - link_.length_m * link_.cos_angle) + radius_m;
+  if (x_farthest < upwind_limit_m) return true;
+  const double y_low = centre.y - radius_m - (link_.y_begin + link_.length_m * link_.sin_angle);
+  const double y_high = centre.y + radius_m - link_.y_begin;
+  const double aside = std::max({0.0, y_low, -y_high});
+  return aside > cone_sigmas * sigma_y_m(tables_->height(0), x_farthest);
+}
+
+void LineEvaluator::add_direct(std::size_t height_index, std::span<const Vec2> receptors, Vec2 centre,
+                               double radius_m, std::span<double> values) const {
+  using namespace evaluator_detail;
+  const LineTables::Height& table = tables_->height(height_index);
+  const double c = link_.cos_angle;
+  const double length_m = link_.length_m;
+  const double x_centre = centre.x - link_.x_begin;
+  const double x_nearest = std::min(x_centre, x_centre - length_m * c) - radius_m;
+  std::size_t nodes = 0;
+  if (x_nearest > nearest_m)
+    nodes = direct_nodes(length_m *
+                         (link_.sin_angle / sigma_y_m(table, x_nearest) + 2.0 * std::abs(c) / x_nearest));
+  if (nodes == 0) {
+    for (std::size_t i = 0; i < receptors.size(); ++i) values[i] += direct_near(table, receptors[i]);
+    return;
+  }
+  const GaussRule& rule = gauss_rule(nodes);
+  const double variance0 = link_.sigma_y0_m * link_.sigma_y0_m;
+  for (std::size_t k = 0; k < nodes; ++k) {
+    const double s = 0.5 * length_m * (1.0 + rule.node[k]);
+    const double weight = 0.5 * length_m * rule.weight[k] * inverse_sqrt_2pi;
+    const double x_node = link_.x_begin + s * c;
+    const double y_node = link_.y_begin + s * link_.sin_angle;
+    for (std::size_t i = 0; i < receptors.size(); ++i) {
+      const double x = receptors[i].x - x_node;
+      const double y = receptors[i].y - y_node;
+      const auto [vertical, raw_variance] = table.direct(std::min(x, LineTables::largest_m));
+      const double variance = raw_variance + variance0;
+      const double y2 = y * y;
+      const double exponent = -0.5 * y2 / variance;
+      if (exponent < -25.0) continue;
+      const double f = table.meander(held_squared(x * x + y2)).second;
+      values[i] += weight * (1.0 - f) * std::max(vertical, 0.0) * std::exp(exponent) / std::sqrt(variance);
+    }
+  }
+}
+
+double LineEvaluator::direct_near(const LineTables::Height& table, Vec2 receptor) const {
+  using namespace evaluator_detail;
+  const double x0 = receptor.x - link_.x_begin;
+  const double y0 = receptor.y - link_.y_begin;
+  const double c = link_.cos_angle;
+  const double sine = link_.sin_angle;
+  double low = 0.0;
+  double high = link_.length_m;
+  // Elements upwind of the receptor: x0 - c s >= the limit.
+  const double ahead = x0 - upwind_limit_m;
+  if (c > smallest_sine)
+    high = std::min(high, ahead / c);
+  else if (c < -smallest_sine)
+    low = std::max(low, ahead / c);
+  else if (ahead < 0.0)
+    return 0.0;
+  // The part of them whose plume cone holds the receptor; the cone narrows as the farthest element comes nearer.
+  for (int pass = 0; pass < 3 && sine > smallest_sine; ++pass) {
+    if (!(high > low)) return 0.0;
+    const double reach = cone_sigmas * sigma_y_m(table, std::max(x0 - c * low, x0 - c * high));
+    low = std::max(low, (y0 - reach) / sine);
+    high = std::min(high, (y0 + reach) / sine);
+  }
+  if (!(high > low)) return 0.0;
+
+  const double variance0 = link_.sigma_y0_m * link_.sigma_y0_m;
+  const auto kernel = [&](double s) {
+    const double x = x0 - c * s;
+    const double y = y0 - sine * s;
+    const auto [vertical, raw_variance] = table.direct(held(x));
+    const double variance = raw_variance + variance0;
+    const double f = table.meander(held_squared(x * x + y * y)).second;
+    return (1.0 - f) * std::max(vertical, 0.0) * std::exp(-0.5 * y * y / variance) / std::sqrt(variance);
+  };
+  // Two places ask for dense nodes: straight upwind of the receptor by the plume's width there, and the element with
+  // the least x by that x. Where they are far apart, each has its part, to the geometric mean of both.
+  const double least_x_end = c > 0.0 ? high : low;
+  const double other_end = c > 0.0 ? low : high;
+  const double straight = sine > smallest_sine ? std::clamp(y0 / sine, low, high) : least_x_end;
+  const double x_straight = std::max(x0 - c * straight, 0.0) + near_scale_m;
+  const double x_least = std::max(x0 - c * least_x_end, 0.0) + near_scale_m;
+  const double b = 1.0 / (sine / sigma_y_m(table, x_straight) + std::abs(c) / x_straight);
+  double integral = integrate_from(straight, other_end, b, direct_nodes_per_unit, kernel);
+  if (x_least < 0.5 * x_straight) {
+    const double meeting = least_x_end - (std::sqrt(x_least * x_straight) - x_least) / c;
+    integral += integrate_from(straight, meeting, b, direct_nodes_per_unit, kernel) +
+                integrate_from(least_x_end, meeting, x_least / std::abs(c), direct_nodes_per_unit, kernel);
+  } else {
+    integral += integrate_from(straight, least_x_end, b, direct_nodes_per_unit, kernel);
+  }
+  return inverse_sqrt_2pi * integral;
+}
+
+void LineEvaluator::add_meander(std::size_t height_index, std::span<const Vec2> receptors, Vec2 centre,
+                                double radius_m, std::span<double> values) const {
+  using namespace evaluator_detail;
+  const LineTables::Height& table = tables_->height(height_index);
+  const double length_m = link_.length_m;
+  const Vec2 from_begin{centre.x - link_.x_begin, centre.y - link_.y_begin};
+  const Vec2 along{link_.cos_angle, link_.sin_angle};
+  const double foot = std::clamp(dot(from_begin, along), 0.0, length_m);
+  const double nearest = length(from_begin - foot * along) - radius_m;
+  const std::size_t nodes = nearest > nearest_m ? meander_nodes(length_m / nearest) : 0;
+  if (nodes == 0) {
+    for (std::size_t i = 0; i < receptors.size(); ++i) values[i] += meander_near(table, receptors[i]);
+    return;
+  }
+  const GaussRule& rule = gauss_rule(nodes);
+  for (std::size_t k = 0; k < nodes; ++k) {
+    const double s = 0.5 * length_m * (1.0 + rule.node[k]);
+    const double weight = 0.5 * length_m * rule.weight[k];
+    const double x_node = link_.x_begin + s * along.x;
+    const double y_node = link_.y_begin + s * along.y;
+    for (std::size_t i = 0; i < receptors.size(); ++i) {
+      const double x = receptors[i].x - x_node;
+      const double y = receptors[i].y - y_node;
+      values[i] += weight * std::max(table.meander(std::min(x * x + y * y, largest_squared)).first, 0.0);
+    }
+  }
+}
+
+double LineEvaluator::meander_near(const LineTables::Height& table, Vec2 receptor) const {
+  using namespace evaluator_detail;
+  const Vec2 from_begin{receptor.x - link_.x_begin, receptor.y - link_.y_begin};
+  const Vec2 along_link{link_.cos_angle, link_.sin_angle};
+  const double foot = dot(from_begin, along_link);
+  const double aside = cross(along_link, from_begin);
+  const double nearest_s = std::clamp(foot, 0.0, link_.length_m);
+  const double end_distance = std::hypot(aside, foot - nearest_s);
+  const auto kernel = [&](double s) {
+    const double d = foot - s;
+    return std::max(table.meander(held_squared(d * d + aside * aside)).first, 0.0);
+  };
+  const double b = std::max(end_distance, nearest_m);
+  return integrate_from(nearest_s, 0.0, b, meander_nodes_per_unit, kernel) +
+         integrate_from(nearest_s, link_.length_m, b, meander_nodes_per_unit, kernel);
+}
+
+}  // namespace leeward::dispersion
