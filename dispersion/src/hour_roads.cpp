@@ -1,6 +1,8 @@
 #include "hour_roads.h"
 
 #include <algorithm>
+#include <map>
+#include <tuple>
 
 #include "core/model/units.h"
 
@@ -20,8 +22,8 @@ LineHour line_hour(const BoundaryLayer& air, bool is_urban, double decay_per_s) 
           .decay_per_s = decay_per_s};
 }
 
-HourRoads::HourRoads(std::span<const ActiveLink> links, const BoundaryLayer& air, const ReceptorTiles&, Vec2 origin_m,
-                     double decay_per_s, Mode, const std::stop_token&)
+HourRoads::HourRoads(std::span<const ActiveLink> links, const BoundaryLayer& air, const ReceptorTiles& tiles,
+                     Vec2 origin_m, double decay_per_s, Mode mode, const std::stop_token& stop)
     : frame_(air.wind_from_deg, origin_m) {
   if (links.empty()) return;
   winds_.emplace_back(line_hour(air, false, decay_per_s));
@@ -30,9 +32,21 @@ HourRoads::HourRoads(std::span<const ActiveLink> links, const BoundaryLayer& air
   for (const ActiveLink& link : links)
     links_.push_back({.source = link.source,
                       .wind = link.line->is_urban ? winds_.size() - 1 : 0,
-                      .release_height_m = link.line->release_height_m,
-                      .initial_sigma_z_m = link.line->initial_sigma_z_m,
-                      .line = line_in_wind(*link.line, frame_)});
+                      .line_class = {link.line->release_height_m, link.line->initial_sigma_z_m},
+                      .line = line_in_wind(*link.line, frame_),
+                      .tables = 0});
+  if (mode == Mode::standard) make_tables(tiles.heights_m, stop);
+}
+
+void HourRoads::make_tables(const std::vector<double>& heights_m, const std::stop_token& stop) {
+  std::map<std::tuple<std::size_t, double, double>, std::size_t> known;
+  for (Link& link : links_) {
+    if (stop.stop_requested()) return;
+    const auto [entry, is_new] = known.try_emplace(
+        {link.wind, link.line_class.release_height_m, link.line_class.initial_sigma_z_m}, tables_.size());
+    if (is_new) tables_.emplace_back(winds_[link.wind], link.line_class, heights_m);
+    link.tables = entry->second;
+  }
 }
 
 HourRoads::TileInWind HourRoads::in_wind(const ReceptorTiles& tiles, const ReceptorTile& tile) const {
@@ -50,10 +64,22 @@ HourRoads::TileInWind HourRoads::in_wind(const ReceptorTiles& tiles, const Recep
 std::size_t HourRoads::concentration_per_unit_rate(std::size_t index, const TileInWind& tile,
                                                    std::span<double> values) const {
   const Link& link = links_[index];
+  if (!tables_.empty()) {
+    const LineEvaluator evaluator(tables_[link.tables], link.line);
+    const std::span<const Vec2> places(tile.place.data(), tile.count);
+    const std::span<double> out = values.first(tile.count);
+    std::fill(out.begin(), out.end(), 0.0);
+    evaluator.add_meander(tile.height_index, places, tile.centre, tile.radius_m, out);
+    if (!evaluator.is_out_of_plume(tile.centre, tile.radius_m))
+      evaluator.add_direct(tile.height_index, places, tile.centre, tile.radius_m, out);
+    for (double& value : out) value *= ug_per_g;
+    return 0;
+  }
   std::size_t not_converged = 0;
   for (std::size_t i = 0; i < tile.count; ++i) {
-    const LineIntegral c = line_concentration_exact(winds_[link.wind], link.line, link.release_height_m,
-                                                    link.initial_sigma_z_m, tile.place[i], tile.height_m);
+    const LineIntegral c =
+        line_concentration_exact(winds_[link.wind], link.line, link.line_class.release_height_m,
+                                 link.line_class.initial_sigma_z_m, tile.place[i], tile.height_m);
     values[i] = ug_per_g * c.value;
     not_converged += c.has_converged ? 0 : 1;
   }

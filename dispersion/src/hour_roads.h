@@ -1,11 +1,13 @@
 #pragma once
-#include <atomic>
-#include <cstdint>
+#include <array>
+#include <cstddef>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "core/model/scenario.h"
 #include "dispersion/line_source.h"
+#include "dispersion/line_tables.h"
 #include "dispersion/met_profile.h"
 #include "dispersion/run.h"
 #include "receptor_tiles.h"
@@ -26,6 +28,7 @@ struct ActiveLink {
 class HourRoads {
  public:
   HourRoads() = default;
+  /// Useless when `stop` was requested meanwhile: not all tables were made.
   HourRoads(std::span<const ActiveLink> links, const BoundaryLayer& air, const ReceptorTiles& tiles, Vec2 origin_m,
             double decay_per_s, Mode mode, const std::stop_token& stop);
 
@@ -51,12 +54,15 @@ class HourRoads {
   struct Link {
     std::size_t source;
     std::size_t wind;  ///< into winds_
-    double release_height_m;
-    double initial_sigma_z_m;
+    LineClass line_class;
     LineInWind line;
+    std::size_t tables;  ///< into tables_; mode standard
   };
+  void make_tables(const std::vector<double>& heights_m, const std::stop_token& stop);
+
   std::vector<Link> links_;
   std::vector<LineWind> winds_;  ///< rural, then urban where it differs
+  std::vector<LineTables> tables_;  ///< empty in mode exact
   WindFrame frame_{0.0};
 };
 

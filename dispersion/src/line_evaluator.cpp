@@ -12,12 +12,8 @@ constexpr double upwind_limit_m = 1e-4;
 constexpr double cone_sigmas = 5.5;
 constexpr double smallest_sine = 1e-9;
 constexpr double near_scale_m = 2.0;     // how far beyond its element the kernel still varies slowly
-#ifndef DPU
-#define DPU 4.0
-#define MPU 3.0
-#endif
-constexpr double direct_nodes_per_unit = DPU;
-constexpr double meander_nodes_per_unit = MPU;
+constexpr double direct_nodes_per_unit = 6.0;  ///< near nodes per unit of u
+constexpr double meander_nodes_per_unit = 4.0;
 constexpr double inverse_sqrt_2pi = 0.3989422804014327;
 constexpr double largest_squared = LineTables::largest_m * LineTables::largest_m;
 
@@ -27,10 +23,10 @@ double held_squared(double squared_m2) { return std::clamp(squared_m2, 1.0, larg
 /// Nodes for a plume that changes over `smoothness` of its own length scale along the link; 0: too many, go near.
 /// From the error term of the rules for a Gaussian: about 3e-4 of the peak at the limits.
 std::size_t direct_nodes(double smoothness) {
-  if (smoothness <= 0.1) return 1;
-  if (smoothness <= 0.8) return 2;
-  if (smoothness <= 1.7) return 3;
-  if (smoothness <= 2.6) return 4;
+  if (smoothness <= 0.06) return 1;
+  if (smoothness <= 0.6) return 2;
+  if (smoothness <= 1.3) return 3;
+  if (smoothness <= 2.0) return 4;
   return 0;
 }
 
@@ -91,7 +87,7 @@ void LineEvaluator::add_direct(std::size_t height_index, std::span<const Vec2> r
   std::size_t nodes = 0;
   if (x_nearest > nearest_m)
     nodes = direct_nodes(length_m *
-                         (link_.sin_angle / sigma_y_m(table, x_nearest) + 2.0 * std::abs(c) / x_nearest));
+                         (link_.sin_angle / sigma_y_m(table, x_nearest) + 4.0 * std::abs(c) / x_nearest));
   if (nodes == 0) {
     for (std::size_t i = 0; i < receptors.size(); ++i) values[i] += direct_near(table, receptors[i]);
     return;

@@ -1,0 +1,153 @@
+#pragma once
+// Roads for tests: the RLINE cases of the AERMOD reference set as scenarios, made-up hours, and a sink that keeps hours.
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "core/model/scenario.h"
+#include "dispersion/run.h"
+#include "reference_met.h"
+
+namespace leeward::test {
+
+/// RLINE sources, flagpole-less receptors and met of a case folder; one column per road. Other sources are left out.
+inline Scenario read_road_case(const std::string& case_name) {
+  const std::filesystem::path folder = reference_folder() / case_name;
+  Scenario scenario;
+  scenario.is_flat = true;
+  scenario.schedules.push_back(constant_schedule());
+  scenario.met = read_case_met(case_name);
+  scenario.urban = read_reference_options(folder / "aermod.inp").urban;
+  std::ifstream in(folder / "aermod.inp");
+  std::string line;
+  std::vector<LineSource> roads;
+  const auto road = [&](const std::string& id) {
+    return std::find_if(roads.begin(), roads.end(), [&](const LineSource& r) { return r.id == id; });
+  };
+  while (std::getline(in, line)) {
+    std::istringstream words(line);
+    std::string key, id, kind;
+    words >> key;
+    if (key == "LOCATION") {
+      LineSource source;
+      words >> source.id >> kind >> source.begin_m.x >> source.begin_m.y >> source.end_m.x >> source.end_m.y;
+      if (kind == "RLINE") roads.push_back(source);
+    } else if (key == "SRCPARAM") {
+      words >> id;
+      const auto source = road(id);
+      if (source == roads.end()) continue;
+      double per_m2 = 0;
+      words >> per_m2 >> source->release_height_m >> source->width_m >> source->initial_sigma_z_m;
+      source->rates = {per_m2 * source->width_m};
+    } else if (key == "URBANSRC") {
+      while (words >> id)
+        if (const auto source = road(id); source != roads.end()) source->is_urban = true;
+    } else if (key == "DISCCART") {
+      Receptor receptor;
+      words >> receptor.position_m.x >> receptor.position_m.y;
+      scenario.receptors.push_back(receptor);
+    }
+  }
+  for (std::size_t i = 0; i < roads.size(); ++i) {
+    const double rate = roads[i].rates.at(0);
+    roads[i].rates.assign(roads.size(), 0.0);
+    roads[i].rates[i] = rate;
+    scenario.columns.push_back({"NOx", roads[i].id});
+    scenario.sources.emplace_back(roads[i]);
+  }
+  return scenario;
+}
+
+/// Keeps all that a run hands over.
+class KeepingSink final : public dispersion::HourSink {
+ public:
+  void take(std::size_t hour_index, HourStatus status, std::span<const double> values) override {
+    index.push_back(hour_index);
+    statuses.push_back(status);
+    hours.emplace_back(values.begin(), values.end());
+  }
+  std::vector<std::size_t> index;
+  std::vector<HourStatus> statuses;
+  std::vector<std::vector<double>> hours;
+};
+
+struct Differences {
+  std::vector<double> sorted;
+  double quantile(double share) const {
+    return sorted.at(static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1)));
+  }
+};
+
+/// |run - expected| / max(expected, 1e-3 of the hour's largest of the road): the reference set's measure.
+inline Differences compare_with_reference(const Scenario& scenario, const KeepingSink& run, const std::string& case_name,
+                                          const std::string& table_name) {
+  const std::filesystem::path file = reference_folder() / case_name / table_name;
+  const ReferenceTable table = read_reference_table(file);
+  const std::vector<std::string> groups = read_reference_texts(file, "group");
+  std::map<std::pair<std::size_t, std::size_t>, double> largest;
+  struct Row {
+    std::size_t hour, receptor, column;
+    double expected;
+  };
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < table.rows; ++i) {
+    const auto column = std::find_if(scenario.columns.begin(), scenario.columns.end(),
+                                     [&](const Column& c) { return c.group == groups[i]; });
+    if (column == scenario.columns.end()) continue;
+    const Row row{static_cast<std::size_t>(table["hour"][i]) - 1, static_cast<std::size_t>(table["rec"][i]) - 1,
+                  static_cast<std::size_t>(column - scenario.columns.begin()), table["conc"][i]};
+    double& top = largest[{row.hour, row.column}];
+    top = std::max(top, row.expected);
+    rows.push_back(row);
+  }
+  Differences out;
+  for (const Row& row : rows) {
+    const double scale = std::max(row.expected, 1e-3 * largest[{row.hour, row.column}]);
+    if (scale == 0) continue;
+    const double value = run.hours.at(row.hour).at(row.column * scenario.receptors.size() + row.receptor);
+    out.sorted.push_back(std::abs(value - row.expected) / scale);
+  }
+  std::sort(out.sorted.begin(), out.sorted.end());
+  return out;
+}
+
+/// A valid hour of the named kind, wind from `wind_from_deg`.
+enum class Air { stable, neutral, unstable };
+inline MetHour made_up_hour(UtcHour hour, Air air, double wind_from_deg = 270) {
+  MetHour met;
+  met.hour = hour;
+  met.roughness_length_m = 0.3;
+  met.bowen_ratio = 1;
+  met.albedo = 0.2;
+  met.wind_from_deg = wind_from_deg;
+  met.wind_height_m = 10;
+  met.temperature_height_m = 2;
+  if (air == Air::unstable) {
+    met.sensible_heat_flux_w_per_m2 = 150;
+    met.friction_velocity_m_per_s = 0.35;
+    met.convective_velocity_m_per_s = 1.6;
+    met.temperature_gradient_above_zi_k_per_m = 0.008;
+    met.convective_mixing_height_m = 900;
+    met.mechanical_mixing_height_m = 500;
+    met.inverse_obukhov_length_per_m = -1.0 / 30.0;
+    met.wind_speed_m_per_s = 3;
+    met.temperature_k = 295;
+  } else {
+    const bool is_stable = air == Air::stable;
+    met.sensible_heat_flux_w_per_m2 = is_stable ? -20 : -1;
+    met.friction_velocity_m_per_s = is_stable ? 0.15 : 0.5;
+    met.mechanical_mixing_height_m = is_stable ? 140 : 850;
+    met.inverse_obukhov_length_per_m = is_stable ? 1.0 / 25.0 : 1.0 / 8000.0;
+    met.wind_speed_m_per_s = is_stable ? 2 : 5;
+    met.temperature_k = 285;
+  }
+  return met;
+}
+
+}  // namespace leeward::test
