@@ -2,10 +2,10 @@
 #include <array>
 #include <cstddef>
 
-/// Internal: Gauss-Legendre rules on [-1, 1] of 1 to 32 nodes.
+/// Internal: Gauss-Legendre rules on [-1, 1] of 1 to 160 nodes.
 namespace leeward::dispersion {
 
-inline constexpr std::size_t largest_gauss_rule = 32;
+inline constexpr std::size_t largest_gauss_rule = 160;
 
 struct GaussRule {
   std::size_t count = 0;

@@ -12,8 +12,6 @@ constexpr double upwind_limit_m = 1e-4;
 constexpr double cone_sigmas = 5.5;
 constexpr double smallest_sine = 1e-9;
 constexpr double near_scale_m = 2.0;     // how far beyond its element the kernel still varies slowly
-constexpr double direct_nodes_per_unit = 6.0;  ///< near nodes per unit of u
-constexpr double meander_nodes_per_unit = 4.0;
 constexpr double inverse_sqrt_2pi = 0.3989422804014327;
 constexpr double largest_squared = LineTables::largest_m * LineTables::largest_m;
 
@@ -30,6 +28,17 @@ std::size_t direct_nodes(double smoothness) {
   return 0;
 }
 
+/// Nodes that a link needs because its elements lie at different distances: the loose stop of line_spread makes the
+/// kernel jump by up to 2 % every few per cent of distance, and more nodes average over the jumps.
+/// @param depth  spread of the distances over the least distance
+std::size_t jump_nodes(double depth) {
+  if (depth <= 0.02) return 1;
+  if (depth <= 0.05) return 3;
+  if (depth <= 0.1) return 5;
+  if (depth <= 0.25) return 8;
+  return 12;
+}
+
 /// The same for a kernel like r^-2 by link length over distance.
 std::size_t meander_nodes(double length_over_distance) {
   if (length_over_distance <= 0.04) return 1;
@@ -39,18 +48,20 @@ std::size_t meander_nodes(double length_over_distance) {
   return 0;
 }
 
-/// Nodes for a span of u = asinh(s / b).
-std::size_t near_nodes(double span, double per_unit) {
-  return std::min(static_cast<std::size_t>(4.0 + per_unit * span), largest_gauss_rule);
+/// Nodes near the link: for a span of u = asinh(s / b), and for the jumps (jump_nodes) in a span of ln(distance).
+std::size_t near_nodes(double span, double log_depth) {
+  constexpr double per_unit = 6.0;
+  constexpr double per_log = 40.0;
+  return std::min(static_cast<std::size_t>(4.0 + per_unit * span + per_log * log_depth), largest_gauss_rule);
 }
 
 /// Integral of f over the part of the link between `centre` and `end`, by s = centre + b sinh(u): dense within b of the
 /// centre, by logarithm beyond.
 template <class F>
-double integrate_from(double centre, double end, double b, double per_unit, const F& f) {
+double integrate_from(double centre, double end, double b, double log_depth, const F& f) {
   const double u_end = std::asinh((end - centre) / b);
   if (std::abs(u_end) < 1e-12) return 0.0;
-  const GaussRule& rule = gauss_rule(near_nodes(std::abs(u_end), per_unit));
+  const GaussRule& rule = gauss_rule(near_nodes(std::abs(u_end), log_depth));
   double sum = 0.0;
   for (std::size_t k = 0; k < rule.count; ++k) {
     const double e = std::exp(0.5 * u_end * (rule.node[k] + 1.0));
@@ -92,9 +103,9 @@ void LineEvaluator::add_direct(std::size_t height_index, std::span<const Vec2> r
     for (std::size_t i = 0; i < receptors.size(); ++i) values[i] += direct_near(table, receptors[i]);
     return;
   }
-  const GaussRule& rule = gauss_rule(nodes);
+  const GaussRule& rule = gauss_rule(std::max(nodes, jump_nodes(length_m * std::abs(c) / x_nearest)));
   const double variance0 = link_.sigma_y0_m * link_.sigma_y0_m;
-  for (std::size_t k = 0; k < nodes; ++k) {
+  for (std::size_t k = 0; k < rule.count; ++k) {
     const double s = 0.5 * length_m * (1.0 + rule.node[k]);
     const double weight = 0.5 * length_m * rule.weight[k] * inverse_sqrt_2pi;
     const double x_node = link_.x_begin + s * c;
@@ -155,13 +166,15 @@ double LineEvaluator::direct_near(const LineTables::Height& table, Vec2 receptor
   const double x_straight = std::max(x0 - c * straight, 0.0) + near_scale_m;
   const double x_least = std::max(x0 - c * least_x_end, 0.0) + near_scale_m;
   const double b = 1.0 / (sine / sigma_y_m(table, x_straight) + std::abs(c) / x_straight);
-  double integral = integrate_from(straight, other_end, b, direct_nodes_per_unit, kernel);
+  const double x_most = std::max(x0 - c * other_end, 0.0) + near_scale_m;
+  double integral = integrate_from(straight, other_end, b, std::log(x_most / x_straight), kernel);
   if (x_least < 0.5 * x_straight) {
-    const double meeting = least_x_end - (std::sqrt(x_least * x_straight) - x_least) / c;
-    integral += integrate_from(straight, meeting, b, direct_nodes_per_unit, kernel) +
-                integrate_from(least_x_end, meeting, x_least / std::abs(c), direct_nodes_per_unit, kernel);
+    const double x_meeting = std::sqrt(x_least * x_straight);
+    const double meeting = least_x_end - (x_meeting - x_least) / c;
+    integral += integrate_from(straight, meeting, b, std::log(x_straight / x_meeting), kernel) +
+                integrate_from(least_x_end, meeting, x_least / std::abs(c), std::log(x_meeting / x_least), kernel);
   } else {
-    integral += integrate_from(straight, least_x_end, b, direct_nodes_per_unit, kernel);
+    integral += integrate_from(straight, least_x_end, b, std::log(x_straight / x_least), kernel);
   }
   return inverse_sqrt_2pi * integral;
 }
@@ -207,8 +220,9 @@ double LineEvaluator::meander_near(const LineTables::Height& table, Vec2 recepto
     return std::max(table.meander(held_squared(d * d + aside * aside)).first, 0.0);
   };
   const double b = std::max(end_distance, nearest_m);
-  return integrate_from(nearest_s, 0.0, b, meander_nodes_per_unit, kernel) +
-         integrate_from(nearest_s, link_.length_m, b, meander_nodes_per_unit, kernel);
+  const auto log_depth = [&](double end) { return 0.25 * std::log(std::hypot(aside, foot - end) / b + 1.0); };
+  return integrate_from(nearest_s, 0.0, b, log_depth(0.0), kernel) +
+         integrate_from(nearest_s, link_.length_m, b, log_depth(link_.length_m), kernel);
 }
 
 }  // namespace leeward::dispersion
