@@ -31,7 +31,7 @@ void expect_reference(const std::string& case_name, Mode mode) {
     ASSERT_FALSE(d.sorted.empty());
     EXPECT_LT(d.quantile(0.99), bar) << table << ", " << d.sorted.size() << " values, median " << d.quantile(0.5)
                                      << ", largest " << d.sorted.back();
-    RecordProperty(std::string("p99_") + table, std::to_string(d.quantile(0.99)));
+    testing::Test::RecordProperty(std::string("p99_") + table, std::to_string(d.quantile(0.99)));
   }
 }
 
