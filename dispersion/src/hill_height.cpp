@@ -13,9 +13,10 @@
 namespace leeward::dispersion {
 namespace {
 
-constexpr double hill_slope = 0.10;          // of the cone around a receptor [-]
-constexpr std::size_t leaf_cells = 8;        // cells along the side of a tile of the finest level
-constexpr std::size_t receptors_per_task = 64;  // a task stays far below the 100 ms within which a stop must be felt
+constexpr double hill_slope = 0.10;    // of the cone around a receptor [-]
+constexpr std::size_t leaf_cells = 8;  // cells along the side of a tile of the finest level
+constexpr std::size_t receptors_per_task =
+    64;  // a task stays far below the 100 ms within which a stop must be felt
 
 constexpr float no_node = -std::numeric_limits<float>::infinity();
 
@@ -32,12 +33,12 @@ struct TileLevel {
 };
 
 class TerrainPyramid {
- public:
+public:
   /// False when stopped.
   bool build(const Raster<float>& terrain, int thread_count, const std::stop_token& stop);
   double hill_height(Vec2 position, double elevation_m) const;
 
- private:
+private:
   struct Tile {
     float highest_m;
     double distance_m;  // from the receptor to the nearest cell centre of the tile
@@ -91,9 +92,11 @@ bool TerrainPyramid::build(const Raster<float>& terrain, int thread_count, const
   return true;
 }
 
-// Distances of tiles and of nodes come from the same monotone operations, so a tile is never farther than its nodes,
-// not even by a rounding error: leaving it out is exact.
-double distance_m(double dx, double dy) { return std::sqrt(dx * dx + dy * dy); }
+// Distances of tiles and of nodes come from the same monotone operations, so a tile is never farther than its
+// nodes, not even by a rounding error: leaving it out is exact.
+double distance_m(double dx, double dy) {
+  return std::sqrt(dx * dx + dy * dy);
+}
 
 TerrainPyramid::Tile TerrainPyramid::tile_of(Vec2 position, std::size_t level, std::size_t column,
                                              std::size_t row) const {
@@ -109,7 +112,8 @@ TerrainPyramid::Tile TerrainPyramid::tile_of(Vec2 position, std::size_t level, s
   return {tiles.highest_m[row * tiles.columns + column], distance_m(dx, dy), level, column, row};
 }
 
-double TerrainPyramid::highest_node(const Tile& leaf, Vec2 position, double elevation_m, double best_m) const {
+double TerrainPyramid::highest_node(const Tile& leaf, Vec2 position, double elevation_m,
+                                    double best_m) const {
   const std::size_t row_end = std::min((leaf.row + 1) * leaf_cells, terrain_->rows);
   const std::size_t column_end = std::min((leaf.column + 1) * leaf_cells, terrain_->columns);
   for (std::size_t row = leaf.row * leaf_cells; row < row_end; ++row) {
@@ -147,7 +151,8 @@ double TerrainPyramid::hill_height(Vec2 position, double elevation_m) const {
     }
     const TileLevel& children = levels_[tile.level - 1];
     for (std::size_t row = 2 * tile.row; row < std::min(2 * tile.row + 2, children.rows); ++row) {
-      for (std::size_t column = 2 * tile.column; column < std::min(2 * tile.column + 2, children.columns); ++column) {
+      for (std::size_t column = 2 * tile.column; column < std::min(2 * tile.column + 2, children.columns);
+           ++column) {
         consider(tile_of(position, tile.level - 1, column, row));
       }
     }
@@ -164,10 +169,12 @@ Result<std::vector<double>> hill_heights(const Raster<float>& terrain, std::span
   LEEWARD_EXPECTS(terrain.cells.size() == terrain.columns * terrain.rows);
   LEEWARD_EXPECTS(terrain.valid.size() == terrain.cells.size());
   for (std::size_t i = 0; i < position_m.size(); ++i) {
-    if (std::isfinite(position_m[i].x) && std::isfinite(position_m[i].y) && std::isfinite(elevation_m[i])) continue;
-    return fail(ErrorCode::input,
-                fmt::format("hill heights: receptor {} has position ({}, {}) m and elevation {} m, expected numbers",
-                            i + 1, position_m[i].x, position_m[i].y, elevation_m[i]));
+    if (std::isfinite(position_m[i].x) && std::isfinite(position_m[i].y) && std::isfinite(elevation_m[i]))
+      continue;
+    return fail(
+        ErrorCode::input,
+        fmt::format("hill heights: receptor {} has position ({}, {}) m and elevation {} m, expected numbers",
+                    i + 1, position_m[i].x, position_m[i].y, elevation_m[i]));
   }
   std::vector<double> hill_m(elevation_m.begin(), elevation_m.end());
   if (terrain.empty()) return hill_m;
@@ -175,11 +182,11 @@ Result<std::vector<double>> hill_heights(const Raster<float>& terrain, std::span
   bool is_done = pyramid.build(terrain, thread_count, stop);
   const std::size_t task_count = (hill_m.size() + receptors_per_task - 1) / receptors_per_task;
   is_done = is_done && parallel_for(task_count, thread_count, stop, [&](std::size_t task) {
-    const std::size_t end = std::min((task + 1) * receptors_per_task, hill_m.size());
-    for (std::size_t i = task * receptors_per_task; i < end; ++i) {
-      hill_m[i] = pyramid.hill_height(position_m[i], elevation_m[i]);
-    }
-  });
+              const std::size_t end = std::min((task + 1) * receptors_per_task, hill_m.size());
+              for (std::size_t i = task * receptors_per_task; i < end; ++i) {
+                hill_m[i] = pyramid.hill_height(position_m[i], elevation_m[i]);
+              }
+            });
   if (!is_done) return fail(ErrorCode::cancelled, "hill heights: stopped");
   return hill_m;
 }

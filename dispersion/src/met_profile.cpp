@@ -12,8 +12,8 @@ namespace {
 /// Urban night-time boundary layer (physics/01 section 7), P the population, P_0 = 2e6:
 ///   dT = 12 (0.1 ln(P/P_0) + 1) K,  z_iu = 400 (P/P_0)^(1/4) m,  H_u = 0.03 dT u* rho cp,
 ///   w* = (g H_u z_iu/(T rho cp))^(1/3),  1/L_u = -0.4 g H_u/(rho cp T u*_u^3)
-/// Departures: fewer people than make dT positive (91) make no urban layer; u* stays rural when 7 z0 reaches the
-/// mixing height, where AERMOD's root has no value.
+/// Departures: fewer people than make dT positive (91) make no urban layer; u* stays rural when 7 z0 reaches
+/// the mixing height, where AERMOD's root has no value.
 struct UrbanLayer {
   bool exists = false;
   double z_iu = 0;
@@ -37,8 +37,8 @@ UrbanLayer make_urban_layer(const ScreenedHour& h, const UrbanArea& urban) {
   const double remainder = 1.0 - h7 / std::max(layer.z_iu, h.z_im);
   layer.u_star = h.u_star;
   if (remainder > 0) {
-    const double from_convection = layer.w_star * std::sqrt(1.6 * std::pow(h7 / layer.z_iu, 2.0 / 3.0)) /
-                                   (1.3 * std::sqrt(remainder));
+    const double from_convection =
+        layer.w_star * std::sqrt(1.6 * std::pow(h7 / layer.z_iu, 2.0 / 3.0)) / (1.3 * std::sqrt(remainder));
     layer.u_star = std::max(h.u_star, from_convection);
   }
   const double l_urban = -std::pow(layer.u_star, 3) / (0.4 * buoyancy);

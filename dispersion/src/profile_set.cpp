@@ -18,13 +18,16 @@ AirSample added(const AirSample& a, double factor, const AirSample& b) {
           .potential_temperature_k = a.potential_temperature_k + factor * b.potential_temperature_k};
 }
 
-AirSample scaled(double factor, const AirSample& a) { return added({}, factor, a); }
+AirSample scaled(double factor, const AirSample& a) {
+  return added({}, factor, a);
+}
 
 }  // namespace
 
 std::size_t locate_level(double height_m) {
   const auto above = std::upper_bound(profile_height_m.begin(), profile_height_m.end(), height_m);
-  const auto index = static_cast<std::size_t>(std::max<std::ptrdiff_t>(above - profile_height_m.begin(), 1) - 1);
+  const auto index =
+      static_cast<std::size_t>(std::max<std::ptrdiff_t>(above - profile_height_m.begin(), 1) - 1);
   return std::min(index, profile_level_count - 2);
 }
 
@@ -69,7 +72,8 @@ double ProfileSet::wind_from_deg(double height_m) const {
 }
 
 AirSample ProfileSet::integral_to(double height_m) const {
-  if (height_m >= grid_top_m) return added(cells_.back().integral, height_m - grid_top_m, cells_.back().value);
+  if (height_m >= grid_top_m)
+    return added(cells_.back().integral, height_m - grid_top_m, cells_.back().value);
   const std::size_t i = locate_level(height_m);
   const double rise = height_m - profile_height_m[i];
   AirSample integral = added(cells_[i].integral, rise, cells_[i].value);

@@ -13,7 +13,9 @@ constexpr double neutral_length_m = 8888.0;  // AERMET's largest |L|
 constexpr double substitute_cloud_tenths = 5.0;
 
 // False for NaN as well: a comparison with NaN is false.
-bool is_between(double value, double lowest, double highest) { return value >= lowest && value <= highest; }
+bool is_between(double value, double lowest, double highest) {
+  return value >= lowest && value <= highest;
+}
 
 bool has_all_values(const MetHour& hour) {
   const bool has_scalars = hour.wind_speed_m_per_s >= 0 && hour.wind_speed_m_per_s < 90 &&
@@ -22,14 +24,16 @@ bool has_all_values(const MetHour& hour) {
                            is_between(hour.mechanical_mixing_height_m, 0, 90000) &&
                            hour.friction_velocity_m_per_s > 0 && hour.friction_velocity_m_per_s < 9;
   if (!has_scalars) return false;
-  const bool has_heights = !is_missing(hour.roughness_length_m) && hour.wind_height_m > 0 &&
-                           hour.temperature_height_m >= 0;
+  const bool has_heights =
+      !is_missing(hour.roughness_length_m) && hour.wind_height_m > 0 && hour.temperature_height_m >= 0;
   if (!has_heights) return false;
   if (hour.inverse_obukhov_length_per_m >= 0) return true;
   return is_between(hour.convective_mixing_height_m, 0, 90000) && hour.convective_velocity_m_per_s >= 0;
 }
 
-double repaired_mixing_height(double height_m) { return std::clamp(height_m, 1.0, highest_mixing_height_m); }
+double repaired_mixing_height(double height_m) {
+  return std::clamp(height_m, 1.0, highest_mixing_height_m);
+}
 
 }  // namespace
 
@@ -73,12 +77,14 @@ ObservedProfile clean_profile(const MetHour& hour, bool is_stable) {
     const double z = level.height_m;
     const bool has_speed = is_between(level.wind_speed_m_per_s, 0, 90);
     const bool has_direction = is_between(level.wind_from_deg, 0, 900);
-    const bool is_calm = has_speed && has_direction && level.wind_speed_m_per_s == 0 && level.wind_from_deg == 0;
+    const bool is_calm =
+        has_speed && has_direction && level.wind_speed_m_per_s == 0 && level.wind_from_deg == 0;
     if (has_speed && !is_calm) profile.wind_speed_m_per_s.push_back({z, level.wind_speed_m_per_s});
     if (has_direction && !is_calm) {
       profile.wind_from_deg.push_back({z, level.wind_from_deg == 0 ? 360.0 : level.wind_from_deg});
     }
-    if (has_speed && level.wind_speed_m_per_s > 0 && level.sigma_theta_deg >= 0 && level.sigma_theta_deg < 99) {
+    if (has_speed && level.wind_speed_m_per_s > 0 && level.sigma_theta_deg >= 0 &&
+        level.sigma_theta_deg < 99) {
       const double r = level.sigma_theta_deg * rad_per_deg;
       const double eps = std::sin(r) * (1.0 - 0.073864 * r);
       const double sigma_v = r * level.wind_speed_m_per_s * std::sqrt(1.0 - eps * eps);
@@ -91,8 +97,8 @@ ObservedProfile clean_profile(const MetHour& hour, bool is_stable) {
     if (is_stable && below != nullptr && z > below->height_m) {
       const double gradient = (level.temperature_c - below->temperature_c) / (z - below->height_m) +
                               aermod_adiabatic_lapse_k_per_m;
-      profile.gradient_k_per_m.push_back({0.5 * (below->height_m + z),
-                                          std::max(gradient, aermod_least_stable_gradient_k_per_m)});
+      profile.gradient_k_per_m.push_back(
+          {0.5 * (below->height_m + z), std::max(gradient, aermod_least_stable_gradient_k_per_m)});
     }
     below = &level;
   }

@@ -31,7 +31,8 @@ struct ObservedProfile {
   Observations wind_from_deg;
   Observations sigma_v_m_per_s;
   Observations sigma_w_m_per_s;
-  Observations gradient_k_per_m;  ///< potential-temperature gradient at the middle of each pair; stable hours only
+  Observations
+      gradient_k_per_m;  ///< potential-temperature gradient at the middle of each pair; stable hours only
 };
 
 /// The hour's scalars after screening and repair (physics/01 section 2.3). Lengths in m, speeds in m/s.

@@ -10,7 +10,9 @@ namespace {
 
 constexpr double same_height_m = 0.1;  // a grid level this close to a measurement takes its value
 
-double guarded_exp(double exponent) { return exponent <= aermod_least_exponent ? 0.0 : std::exp(exponent); }
+double guarded_exp(double exponent) {
+  return exponent <= aermod_least_exponent ? 0.0 : std::exp(exponent);
+}
 
 double monin_obukhov_speed(const ScreenedHour& h, double z) {
   return h.u_star / aermod_von_karman *
@@ -45,7 +47,9 @@ double linear_between(double z, double z_b, double v_b, double z_a, double v_a) 
 }
 
 // A measurement at the ground, where the reference wind is 0, scales nothing.
-double ratio_or_one(double value, double reference) { return reference == 0 ? 1.0 : value / reference; }
+double ratio_or_one(double value, double reference) {
+  return reference == 0 ? 1.0 : value / reference;
+}
 
 /// physics/01 section 4: the reference profile scaled to the measurements.
 template <class Reference>
@@ -89,7 +93,8 @@ double surface_gradient(const ScreenedHour& h, double theta_star, double z) {
 }
 
 /// physics/01 section 5.3, "blending exceptions for Gamma".
-double blended_stable_gradient(const ScreenedHour& h, double theta_star, const Observations& observed, double z) {
+double blended_stable_gradient(const ScreenedHour& h, double theta_star, const Observations& observed,
+                               double z) {
   constexpr double least_difference = 1e-4;
   const auto reference = [&](double height) { return reference_stable_gradient(h, theta_star, height); };
   const Neighbours near = neighbours_of(z, observed);
@@ -143,8 +148,8 @@ double reference_wind_speed(const ScreenedHour& h, double z) {
 }
 
 double stable_temperature_scale(const ScreenedHour& h, const Observations& gradients) {
-  const double from_l = h.u_star * h.u_star * h.temperature_k * h.inverse_l /
-                        (aermod_gravity_m_per_s2 * aermod_von_karman);
+  const double from_l =
+      h.u_star * h.u_star * h.temperature_k * h.inverse_l / (aermod_gravity_m_per_s2 * aermod_von_karman);
   for (const HeightValue& gradient : gradients) {
     const double z = gradient.height_m;
     if (z <= h.z0) continue;
@@ -192,7 +197,8 @@ LevelValues wind_speed_profile(const ScreenedHour& h, const Observations& observ
   const Observations& used = observed.empty() ? reference_only : observed;
   return on_levels([&](double z) {
     constexpr double least_speed = 0.01;
-    return std::max(blend(z, used, [&](double height) { return reference_wind_speed(h, height); }), least_speed);
+    return std::max(blend(z, used, [&](double height) { return reference_wind_speed(h, height); }),
+                    least_speed);
   });
 }
 
@@ -254,8 +260,7 @@ LevelValues potential_temperature_profile(const ScreenedHour& h, double base_ele
   LevelValues theta;
   const double at_sensor =
       h.temperature_k + aermod_adiabatic_lapse_k_per_m * (h.temperature_height + base_elevation_m);
-  theta[n] =
-      at_sensor - 0.5 * (gradient[n] + gradient[n + 1]) * (h.temperature_height - profile_height_m[n]);
+  theta[n] = at_sensor - 0.5 * (gradient[n] + gradient[n + 1]) * (h.temperature_height - profile_height_m[n]);
   for (std::size_t i = n + 1; i < profile_level_count; ++i) {
     const double thickness = profile_height_m[i] - profile_height_m[i - 1];
     theta[i] = theta[i - 1] + 0.5 * (gradient[i] + gradient[i - 1]) * thickness;

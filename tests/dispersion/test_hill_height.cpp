@@ -30,7 +30,8 @@ Raster<float> rough_terrain(std::size_t columns, std::size_t rows, unsigned seed
   std::uniform_real_distribution<double> unit(0, 1);
   for (std::size_t row = 0; row < rows; ++row) {
     for (std::size_t column = 0; column < columns; ++column) {
-      const double hills = std::sin(0.07 * static_cast<double>(column)) * std::cos(0.05 * static_cast<double>(row));
+      const double hills =
+          std::sin(0.07 * static_cast<double>(column)) * std::cos(0.05 * static_cast<double>(row));
       const std::size_t i = terrain.index(column, row);
       terrain.cells[i] = static_cast<float>(120 * hills + 40 * std::pow(unit(random), 8));
       if (unit(random) > 0.1) continue;
@@ -109,7 +110,8 @@ TEST(HillHeights, FollowTheConeAroundOneHill) {
   Raster<float> terrain = flat_terrain(400, 3, 0);
   terrain.cells[terrain.index(200, 1)] = 300;  // seen up to 3000 m away: 100 cells of 30 m
   const Vec2 top = terrain.centre(200, 1);
-  const std::vector<Vec2> position{top, {top.x + 2999.9, top.y}, {top.x + 3000.1, top.y}, {top.x - 1000, top.y}};
+  const std::vector<Vec2> position{
+      top, {top.x + 2999.9, top.y}, {top.x + 3000.1, top.y}, {top.x - 1000, top.y}};
   const std::vector<double> elevation{300, 0, 0, 250};
   const auto found = hill_heights(terrain, position, elevation, 1, {});
   ASSERT_TRUE(found.has_value());
@@ -121,7 +123,8 @@ TEST(HillHeights, FollowTheConeAroundOneHill) {
 
 TEST(HillHeights, ACoincidentNodeCounts) {
   const Raster<float> terrain = flat_terrain(20, 20, 50);
-  const auto found = hill_heights(terrain, std::vector<Vec2>{terrain.centre(4, 5)}, std::vector<double>{49.5}, 1, {});
+  const auto found =
+      hill_heights(terrain, std::vector<Vec2>{terrain.centre(4, 5)}, std::vector<double>{49.5}, 1, {});
   ASSERT_TRUE(found.has_value());
   EXPECT_EQ((*found)[0], 50);
 }

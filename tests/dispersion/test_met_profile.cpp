@@ -1,5 +1,6 @@
-// Truth: AERMOD v24142's own intermediate values (../shared/reference/aermod: _met/<set>/ and the urban cases, six
-// printed digits), the worked table of physics/07 section 7.1 (five decimals), and identities of the operators.
+// Truth: AERMOD v24142's own intermediate values (../shared/reference/aermod: _met/<set>/ and the urban
+// cases, six printed digits), the worked table of physics/07 section 7.1 (five decimals), and identities of
+// the operators.
 #include "dispersion/met_profile.h"
 
 #include <gtest/gtest.h>
@@ -21,22 +22,26 @@ using test::read_reference_table;
 using test::ReferenceTable;
 
 struct ReferenceSet {
-  const char* name;    // folder of the intermediate values
-  const char* met;     // case with that meteorology
-  const char* options; // case whose aermod.inp has PROFBASE and URBANOPT; null: neither
+  const char* name;     // folder of the intermediate values
+  const char* met;      // case with that meteorology
+  const char* options;  // case whose aermod.inp has PROFBASE and URBANOPT; null: neither
 };
 
-void PrintTo(const ReferenceSet& set, std::ostream* out) { *out << set.name; }
+void PrintTo(const ReferenceSet& set, std::ostream* out) {
+  *out << set.name;
+}
 
 class MetProfileReference : public testing::TestWithParam<ReferenceSet> {
- protected:
+protected:
   void SetUp() override {
-    if (!std::filesystem::exists(test::reference_folder())) GTEST_SKIP() << "no ../shared/reference/aermod here";
+    if (!std::filesystem::exists(test::reference_folder()))
+      GTEST_SKIP() << "no ../shared/reference/aermod here";
     const ReferenceSet& set = GetParam();
     series_ = test::read_case_met(set.met);
     UrbanArea urban;
     if (set.options != nullptr) {
-      const auto options = test::read_reference_options(test::reference_folder() / set.options / "aermod.inp");
+      const auto options =
+          test::read_reference_options(test::reference_folder() / set.options / "aermod.inp");
       urban = options.urban;
       series_.profile_base_elevation_m = options.profile_base_elevation_m;
     } else {
@@ -97,10 +102,11 @@ TEST_P(MetProfileReference, ProfilesAgreeToThePrintedDigits) {
   for (std::size_t row = 0; row < profile_.rows; ++row) {
     if (profile_["hour"][row] != hour) layer = layer_of(hour = profile_["hour"][row]);
     const double z = profile_["z"][row];
-    const std::size_t level = std::min<std::size_t>(
-        static_cast<std::size_t>(std::lower_bound(profile_height_m.begin(), profile_height_m.end(), z - 1e-6) -
-                                 profile_height_m.begin()),
-        profile_level_count - 1);
+    const std::size_t level =
+        std::min<std::size_t>(static_cast<std::size_t>(std::lower_bound(profile_height_m.begin(),
+                                                                        profile_height_m.end(), z - 1e-6) -
+                                                       profile_height_m.begin()),
+                              profile_level_count - 1);
     ASSERT_NEAR(profile_height_m[level], z, 1e-9);
     const auto expect_same = [&](const char* name, double value) {
       const double expected = profile_[name][row];
@@ -134,11 +140,14 @@ INSTANTIATE_TEST_SUITE_P(Sets, MetProfileReference,
                                          ReferenceSet{"urban_a", "urban_a", "urban_a"},
                                          ReferenceSet{"urban_small_b", "urban_small_b", "urban_small_b"}));
 
-// Stack-height values as AERMOD used them, floors applied: the set each source takes, interpolation, PROFBASE.
+// Stack-height values as AERMOD used them, floors applied: the set each source takes, interpolation,
+// PROFBASE.
 TEST(MetProfileReferenceSources, StackHeightValuesAgreeToThePrintedDigits) {
-  if (!std::filesystem::exists(test::reference_folder())) GTEST_SKIP() << "no ../shared/reference/aermod here";
+  if (!std::filesystem::exists(test::reference_folder()))
+    GTEST_SKIP() << "no ../shared/reference/aermod here";
   std::size_t compared = 0;
-  for (const char* name : {"urban_a", "urban_small_b", "terrain_hill_a", "terrain_ridge_b", "point_stable_s"}) {
+  for (const char* name :
+       {"urban_a", "urban_small_b", "terrain_hill_a", "terrain_ridge_b", "point_stable_s"}) {
     const MetSeries series = test::read_case_met(name);
     const auto urban = test::read_reference_options(test::reference_folder() / name / "aermod.inp").urban;
     const auto file = test::reference_folder() / name / "intermediate_source.csv";
@@ -200,10 +209,10 @@ TEST(MetProfile, ReturnsTheWorkedConvectiveHour) {
   struct Row {
     double z, speed, sigma_v, sigma_w;
   };
-  for (const Row& row : {Row{1, .86771, 1.15612, .50073}, Row{10, 2.97139, 1.15463, .63732},
-                         Row{65, 3.99035, 1.14550, .94956}, Row{100, 4.16429, 1.13965, 1.03930},
-                         Row{300, 4.52946, 1.10562, 1.01737}, Row{900, 4.80746, 1.07051, .95144},
-                         Row{1500, 4.80746, .70711, .16017}}) {
+  for (const Row& row :
+       {Row{1, .86771, 1.15612, .50073}, Row{10, 2.97139, 1.15463, .63732}, Row{65, 3.99035, 1.14550, .94956},
+        Row{100, 4.16429, 1.13965, 1.03930}, Row{300, 4.52946, 1.10562, 1.01737},
+        Row{900, 4.80746, 1.07051, .95144}, Row{1500, 4.80746, .70711, .16017}}) {
     const AirSample air = layer.rural.at(row.z);
     EXPECT_NEAR(air.wind_speed_m_per_s, row.speed, printed) << row.z;
     EXPECT_NEAR(air.sigma_v_m_per_s, row.sigma_v, printed) << row.z;
@@ -248,8 +257,8 @@ TEST(MetProfile, ScreensCalmAndMissingHours) {
     return make_boundary_layer(changed, {}).status;
   };
   for (const auto member :
-       {&MetHour::wind_speed_m_per_s, &MetHour::wind_from_deg, &MetHour::temperature_k, &MetHour::wind_height_m,
-        &MetHour::friction_velocity_m_per_s, &MetHour::inverse_obukhov_length_per_m,
+       {&MetHour::wind_speed_m_per_s, &MetHour::wind_from_deg, &MetHour::temperature_k,
+        &MetHour::wind_height_m, &MetHour::friction_velocity_m_per_s, &MetHour::inverse_obukhov_length_per_m,
         &MetHour::mechanical_mixing_height_m, &MetHour::roughness_length_m, &MetHour::temperature_height_m}) {
     EXPECT_EQ(status_without(member, true), HourStatus::missing);
     EXPECT_EQ(status_without(member, false), HourStatus::missing);
@@ -297,12 +306,16 @@ TEST(MetProfile, AllValuesAreFiniteInExtremeHours) {
         hour.mechanical_mixing_height_m = z_im;
         hour.profile = {{.height_m = 0, .wind_speed_m_per_s = 1, .temperature_c = 10},
                         {.height_m = 2, .wind_speed_m_per_s = 0, .temperature_c = 10, .sigma_theta_deg = 98},
-                        {.height_m = 600, .wind_from_deg = 0, .wind_speed_m_per_s = 3, .temperature_c = 30,
+                        {.height_m = 600,
+                         .wind_from_deg = 0,
+                         .wind_speed_m_per_s = 3,
+                         .temperature_c = 30,
                          .sigma_w_m_per_s = 0}};
         for (const double population : {0.0, 20.0, 5e3, 3e7}) {
           for (const bool is_bulk : {false, true}) {
             const BoundaryLayer layer =
-                make_boundary_layer(hour, {.is_adjusted_u_star = is_bulk, .is_bulk_richardson = is_bulk,
+                make_boundary_layer(hour, {.is_adjusted_u_star = is_bulk,
+                                           .is_bulk_richardson = is_bulk,
                                            .urban = {.population = population, .roughness_length_m = 3}});
             ASSERT_EQ(layer.status, HourStatus::valid);
             EXPECT_FALSE(layer.has_urban && population < 91);
@@ -328,7 +341,8 @@ ProfileSet rough_set() {
   std::array<double, profile_level_count> direction{};
   for (std::size_t i = 0; i < profile_level_count; ++i) {
     const double x = static_cast<double>(i);
-    air[i] = {2 + std::sin(x), 1 + 0.5 * std::cos(3 * x), 0.5 + 0.1 * std::sin(7 * x), 0.01 * std::cos(x), 280 + x};
+    air[i] = {2 + std::sin(x), 1 + 0.5 * std::cos(3 * x), 0.5 + 0.1 * std::sin(7 * x), 0.01 * std::cos(x),
+              280 + x};
     direction[i] = 1 + std::fmod(77 * x, 359);
   }
   ProfileSet set;
@@ -350,9 +364,9 @@ TEST(ProfileSet, LayerMeanIsTheIntegralOfTheInterpolatedProfile) {
   struct Layer {
     double bottom, top, clipped_bottom, clipped_top;
   };
-  for (const Layer& layer : {Layer{0, 0.2, 0.5, 0.51}, Layer{0, 37, 0.5, 37}, Layer{0.7, 0.9, 0.7, 0.9},
-                             Layer{3, 3.5, 3, 3.5}, Layer{14, 310, 14, 310}, Layer{0.5, 5000, 0.5, 5000},
-                             Layer{31, 4900, 31, 4900}}) {
+  for (const Layer& layer :
+       {Layer{0, 0.2, 0.5, 0.51}, Layer{0, 37, 0.5, 37}, Layer{0.7, 0.9, 0.7, 0.9}, Layer{3, 3.5, 3, 3.5},
+        Layer{14, 310, 14, 310}, Layer{0.5, 5000, 0.5, 5000}, Layer{31, 4900, 31, 4900}}) {
     const int steps = 400000;
     const double step = (layer.clipped_top - layer.clipped_bottom) / steps;
     double sum = 0;
@@ -379,7 +393,8 @@ TEST(ProfileSet, MeanToIsNotClippedAtTheGround) {
   const ProfileSet set = rough_set();
   const AirSample a = set.level(0);
   const AirSample b = set.level(1);
-  EXPECT_NEAR(set.mean_to(0.5).wind_speed_m_per_s, 0.5 * (a.wind_speed_m_per_s + b.wind_speed_m_per_s), 1e-15);
+  EXPECT_NEAR(set.mean_to(0.5).wind_speed_m_per_s, 0.5 * (a.wind_speed_m_per_s + b.wind_speed_m_per_s),
+              1e-15);
   EXPECT_EQ(set.mean_to(0).wind_speed_m_per_s, a.wind_speed_m_per_s);
 }
 

@@ -1,7 +1,8 @@
 #pragma once
-// Reads the meteorology of the AERMOD reference set (../shared/reference/aermod, its README) for tests: met.sfc and
-// met.pfl with AERMET's missing codes, PROFBASE and URBANOPT of aermod.inp, and the CSV tables of AERMOD's intermediate
-// values. For these known files only; the product's reader, with its checks, is in module data.
+// Reads the meteorology of the AERMOD reference set (../shared/reference/aermod, its README) for tests:
+// met.sfc and met.pfl with AERMET's missing codes, PROFBASE and URBANOPT of aermod.inp, and the CSV tables of
+// AERMOD's intermediate values. For these known files only; the product's reader, with its checks, is in
+// module data.
 #include <cmath>
 #include <cstddef>
 #include <cstdlib>
@@ -54,7 +55,8 @@ inline ReferenceTable read_reference_table(const std::filesystem::path& file) {
 }
 
 /// One column of a CSV table as text.
-inline std::vector<std::string> read_reference_texts(const std::filesystem::path& file, const std::string& column) {
+inline std::vector<std::string> read_reference_texts(const std::filesystem::path& file,
+                                                     const std::string& column) {
   std::vector<std::string> texts;
   std::ifstream in(file);
   std::string line, cell;
@@ -155,7 +157,8 @@ inline MetSeries read_reference_met(const std::filesystem::path& sfc, const std:
     level.temperature_c = reference_value(level.temperature_c, -89.99, 89.99);
     level.sigma_theta_deg = reference_value(level.sigma_theta_deg, 0, 98.99);
     level.sigma_w_m_per_s = reference_value(sigma_w, 0, 90);
-    const auto found = index.find(utc_from_local_standard(reference_date(year, month, day, hour), utc_offset_hours));
+    const auto found =
+        index.find(utc_from_local_standard(reference_date(year, month, day, hour), utc_offset_hours));
     if (found != index.end()) series.hours[found->second].profile.push_back(level);
   }
   return series;
@@ -192,7 +195,8 @@ inline MetSeries read_case_met(const std::string& case_name) {
   return series;
 }
 
-/// Half a unit of the last of `digits` significant digits, with 2 % for the rounding of the printed decimal itself.
+/// Half a unit of the last of `digits` significant digits, with 2 % for the rounding of the printed decimal
+/// itself.
 inline double printed_tolerance(double value, int digits = 6) {
   if (value == 0) return 1e-12;
   return 0.51 * std::pow(10.0, std::floor(std::log10(std::abs(value))) - digits + 1);
