@@ -220,7 +220,7 @@ double LineEvaluator::meander_near(const LineTables::Height& table, Vec2 recepto
     return std::max(table.meander(held_squared(d * d + aside * aside)).first, 0.0);
   };
   const double b = std::max(end_distance, nearest_m);
-  const auto log_depth = [&](double end) { return 0.25 * std::log(std::hypot(aside, foot - end) / b + 1.0); };
+  const auto log_depth = [&](double end) { return std::log(std::hypot(aside, foot - end) / b + 1.0); };
   return integrate_from(nearest_s, 0.0, b, log_depth(0.0), kernel) +
          integrate_from(nearest_s, link_.length_m, b, log_depth(link_.length_m), kernel);
 }
