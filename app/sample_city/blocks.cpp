@@ -18,12 +18,12 @@ struct Pattern {
 
 Pattern pattern_of(Character character) {
   switch (character) {
-    case Character::downtown: return {15500, 150, 0.0, 0.0};
-    case Character::old_town: return {7200, 85, 0.24, 0.13};
-    case Character::perimeter: return {22000, 150, 0.03, 0.07};
-    case Character::houses: return {31000, 130, 0.07, 0.08};
-    case Character::estate: return {56000, 230, 0.02, 0.05};
-    case Character::industry: return {75000, 240, 0.02, 0.06};
+    case Character::downtown: return {19000, 170, 0.0, 0.0};
+    case Character::old_town: return {10500, 100, 0.24, 0.13};
+    case Character::perimeter: return {40000, 190, 0.03, 0.08};
+    case Character::houses: return {64000, 160, 0.07, 0.09};
+    case Character::estate: return {70000, 230, 0.02, 0.05};
+    case Character::industry: return {110000, 260, 0.02, 0.06};
     default: return {260000, 400, 0.0, 0.05};
   }
 }
@@ -85,7 +85,7 @@ class Divider {
       const Character here = character_at(coast_, 0.5 * (a + b));
       if (here == Character::country || here == Character::park || here == Character::airport || here == Character::port)
         return -1;
-      const bool is_collector = size > (character == Character::downtown ? 120000 : 190000);
+      const bool is_collector = size > (character == Character::downtown ? 150000 : 420000);
       plan_.streets.push_back(
           {{a, b}, is_collector ? StreetClass::tertiary : StreetClass::residential, street_name(random_), false, false});
       return static_cast<int>(plan_.streets.size()) - 1;

@@ -1,6 +1,7 @@
 #include "coast.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 #include "noise.h"
@@ -8,6 +9,12 @@
 
 namespace leeward::sample {
 namespace {
+
+constexpr double knot_m = 50;
+constexpr double knot_margin_m = 800;
+constexpr int knot_columns = 273;
+constexpr int knot_rows = 233;
+constexpr double trust_m = 90;  ///< nearer to a shore the distance is measured exactly
 
 /// A natural shore is a spline with small coves.
 Polyline with_coves(Polyline line, unsigned seed) {
@@ -68,6 +75,12 @@ Coast::Coast() {
   sea_ = coast_;
   sea_.push_back({13500, -4000});
   sea_.push_back({-1500, -4000});
+  for (int row = 0; row < knot_rows; ++row)
+    for (int column = 0; column < knot_columns; ++column) {
+      const Vec2 p{column * knot_m - knot_margin_m, row * knot_m - knot_margin_m};
+      sea_knots_.push_back(exact_sea_distance_m(p));
+      river_knots_.push_back(exact_river_distance_m(p));
+    }
 }
 
 double Coast::river_half_width_m(double along_m) const {
@@ -75,19 +88,42 @@ double Coast::river_half_width_m(double along_m) const {
   return 14.0 + 34.0 * share + 45.0 * smooth_step(0.86, 0.97, share);
 }
 
-bool Coast::is_sea(Vec2 p) const { return contains(sea_, p); }
-
-double Coast::sea_distance_m(Vec2 p) const {
-  const double distance = distance_to_line(p, coast_);
-  return is_sea(p) ? -distance : distance;
+bool Coast::is_sea(Vec2 p) const {
+  const double far = read(sea_knots_, p);
+  return std::abs(far) > trust_m && std::isfinite(far) ? far < 0 : contains(sea_, p);
 }
 
-double Coast::river_distance_m(Vec2 p) const {
+double Coast::exact_sea_distance_m(Vec2 p) const {
+  const double distance = distance_to_line(p, coast_);
+  return contains(sea_, p) ? -distance : distance;
+}
+
+double Coast::exact_river_distance_m(Vec2 p) const {
   const Nearest nearest = nearest_on(river_, p);
   return nearest.distance_m - river_half_width_m(nearest.along_m);
 }
 
-double Coast::river_station_m(Vec2 p) const { return nearest_on(river_, p).along_m; }
+double Coast::sea_distance_m(Vec2 p) const {
+  const double far = read(sea_knots_, p);
+  return std::abs(far) > trust_m && std::isfinite(far) ? far : exact_sea_distance_m(p);
+}
+
+double Coast::river_distance_m(Vec2 p) const {
+  const double far = read(river_knots_, p);
+  return std::abs(far) > trust_m && std::isfinite(far) ? far : exact_river_distance_m(p);
+}
+
+double Coast::read(const std::vector<double>& knots, Vec2 p) {
+  const double x = (p.x + knot_margin_m) / knot_m;
+  const double y = (p.y + knot_margin_m) / knot_m;
+  if (!(x >= 0 && y >= 0 && x < knot_columns - 1 && y < knot_rows - 1)) return std::numeric_limits<double>::infinity();
+  const auto column = static_cast<std::size_t>(x);
+  const auto row = static_cast<std::size_t>(y);
+  const double u = x - static_cast<double>(column);
+  const std::size_t at = row * knot_columns + column;
+  return std::lerp(std::lerp(knots[at], knots[at + 1], u), std::lerp(knots[at + knot_columns], knots[at + knot_columns + 1], u),
+                   y - static_cast<double>(row));
+}
 
 double Coast::water_distance_m(Vec2 p) const { return std::min(sea_distance_m(p), river_distance_m(p)); }
 

@@ -26,13 +26,18 @@ class Coast {
   double river_distance_m(Vec2 p) const;
   /// Distance to the nearest water, negative in it [m].
   double water_distance_m(Vec2 p) const;
-  /// Arc length along the river of the place nearest to p [m].
-  double river_station_m(Vec2 p) const;
   double river_length_m() const { return river_length_; }
   /// The coast line's natural part around the bay, where a promenade runs; west to east.
   const Polyline& bay_shore() const { return bay_; }
 
  private:
+  double exact_sea_distance_m(Vec2 p) const;
+  double exact_river_distance_m(Vec2 p) const;
+  /// Between the knots; infinite outside them.
+  static double read(const std::vector<double>& knots, Vec2 p);
+
+  std::vector<double> sea_knots_;    ///< distances on a coarse grid: far from the shore they do
+  std::vector<double> river_knots_;
   Polyline coast_;
   Polyline river_;
   Polyline bay_;

@@ -79,7 +79,7 @@ class Builder {
       for (const Cell& lot : plots_of(plot, 240, 0.08, random_)) narrow(lot);
       return;
     }
-    for (const Ring& ring : row_of(plot, {0.0, 8, 17, 13, 0, 0.97}, random_))
+    for (const Ring& ring : row_of(plot, {0.0, 10, 22, 13, 0, 0.97}, random_))
       put(ring, storeys(random_.uniform(2.6, 5.4)) + random_.uniform(0, 2.5), Use::mixed);
     const Cell yard = inset(plot, 19);
     if (yard.ring.size() > 2)
@@ -102,7 +102,7 @@ class Builder {
         put(ring, storeys(random_.uniform(2.5, 4.5)), Use::public_building);
       return;
     }
-    const Row row{random_.uniform(0.5, 3.5), 20, 42, 13.5, 0, random_.uniform(0.82, 0.97)};
+    const Row row{random_.uniform(0.5, 3.5), 26, 58, 13.5, 0, random_.uniform(0.88, 0.99)};
     for (const Ring& ring : row_of(plot, row, random_))
       put(ring, storeys(base + random_.uniform(-0.9, 1.1)), random_.chance(0.25) ? Use::mixed : Use::dwelling);
     const Cell yard = inset(plot, 34);
@@ -112,8 +112,8 @@ class Builder {
 
   void detached(const Cell& plot, double urban) {
     const bool is_terrace = urban > 0.46 && random_.chance(0.55);
-    const Row row = is_terrace ? Row{random_.uniform(3, 6), 24, 48, 10.5, 9, 0.92}
-                               : Row{random_.uniform(5, 9), 10, 17, 11, 15 + 16 * (1 - urban), 0.8 + 0.15 * urban};
+    const Row row = is_terrace ? Row{random_.uniform(3, 6), 34, 70, 10.5, 9, 0.92}
+                               : Row{random_.uniform(5, 9), 11, 19, 11, 18 + 22 * (1 - urban), 0.78 + 0.15 * urban};
     for (const Ring& ring : row_of(plot, row, random_))
       put(ring, storeys(is_terrace ? random_.uniform(1.8, 3.4) : random_.uniform(1.2, 2.4)) + random_.uniform(1.0, 2.6),
           Use::dwelling);

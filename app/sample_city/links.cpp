@@ -60,14 +60,16 @@ class Cutter {
     const double total = length(street.line);
     const double step = 4.0;
     std::vector<std::pair<double, double>> runs;
-    std::optional<double> begin;
+    bool is_open = false;
+    double begin = 0;
     const auto end_run = [&](double s) {
-      if (begin) runs.emplace_back(*begin, s);
-      begin.reset();
+      if (is_open) runs.emplace_back(begin, s);
+      is_open = false;
     };
     for (double s = 0;; s = std::min(s + step, total)) {
       if (ground(street, at_length(street.line, s).first) == Ground::free) {
-        if (!begin) begin = s;
+        if (!is_open) begin = s;
+        is_open = true;
       } else {
         end_run(s - step);
       }

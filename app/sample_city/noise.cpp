@@ -34,10 +34,12 @@ double value_noise(Vec2 p, double wavelength_m, unsigned seed) {
 }
 
 double fractal_noise(Vec2 p, double wavelength_m, int octaves, unsigned seed) {
+  p = {0.92 * p.x - 0.39 * p.y, 0.39 * p.x + 0.92 * p.y};
   double sum = 0;
   double height = 1;
   for (int i = 0; i < octaves; ++i) {
     sum += height * value_noise(p, wavelength_m, seed + static_cast<unsigned>(i));
+    p = {0.8 * p.x - 0.6 * p.y, 0.6 * p.x + 0.8 * p.y};  // so that the lattices do not add up
     wavelength_m *= 0.5;
     height *= 0.5;
   }

@@ -67,6 +67,7 @@ std::vector<Zone> make_zones(const Plan& plan, const std::vector<House>& houses)
     for (const auto& [at, direction] : {std::pair<Vec2, Vec2>{{0, 0}, {1, 0}}, {{domain_width_m, 0}, {0, 1}},
                                         {{domain_width_m, domain_height_m}, {-1, 0}}, {{0, domain_height_m}, {0, -1}}})
       if (!cell.ring.empty()) cell = left_of(cell, at, direction, -1);
+    if (!cell.ring.empty()) cell = inset(cell, 0.5);  // parts of one district must not share edges
     if (cell.ring.empty()) continue;
     Zone& zone = zones[plan.districts[i]];
     zone.name = plan.districts[i];

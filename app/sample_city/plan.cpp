@@ -80,9 +80,7 @@ class Planner {
     const bool is_country = urbanity(coast_, 0.5 * (a + b)) < 0.2;
     const bool is_main = j % 2 == 0;
     StreetClass street_class = k < 2 || (is_main && k < 5) ? StreetClass::primary : StreetClass::secondary;
-    if (is_country) street_class = StreetClass::tertiary;
-    const bool is_left_out = is_country && (!is_main || elevation_m(coast_, b) > 150 || elevation_m(coast_, a) > 110);
-    return spoke_index_[k][j] = is_left_out ? -1 : street(a, b, street_class, spoke_names[j]);
+    return spoke_index_[k][j] = is_country ? -1 : street(a, b, street_class, spoke_names[j]);
   }
 
   int chord(std::size_t k, std::size_t j, std::size_t step) {
@@ -130,6 +128,11 @@ class Planner {
                  StreetClass::motorway, "A1 Alder Bypass", true, false};
     Street port{spline({{8990, 5420}, {8700, 4850}, {8620, 4300}, {8450, 3750}, {8250, 3330}}, 90), StreetClass::trunk,
                 "Port Link", true, false};
+    Street valley{spline({{6900, 7080}, {6870, 7650}, {7020, 8250}, {7500, 8780}, {8080, 9250}, {8040, 10200}}, 120),
+                  StreetClass::secondary, "Valley Road", true, false};
+    Street west{spline({{2400, 4950}, {1500, 4700}, {700, 4150}, {-100, 3900}}, 120), StreetClass::secondary, "West Cliff Road", true, false};
+    plan_.streets.push_back(std::move(valley));
+    plan_.streets.push_back(std::move(west));
     plan_.streets.push_back(std::move(north));
     plan_.streets.push_back(std::move(port));
   }
@@ -151,8 +154,8 @@ double urbanity(const Coast& coast, Vec2 p) {
   const double east = (p.x - city_centre.x) / 1.15;
   const double north = p.y - city_centre.y;
   const double distance = std::hypot(east, north);
-  double u = 1.05 * std::exp(-0.5 * distance * distance / (2500.0 * 2500.0));
-  u += 0.22 * std::exp(-0.5 * std::pow(length(p - Vec2{8900, 5900}) / 700, 2));   // a suburb at the junction
+  double u = 1.05 * std::exp(-0.5 * distance * distance / (2080.0 * 2080.0));
+  u += 0.22 * std::exp(-0.5 * std::pow(length(p - Vec2{8700, 6000}) / 650, 2));   // a suburb at the junction
   u += 0.26 * std::exp(-0.5 * std::pow(length(p - Vec2{1500, 5000}) / 800, 2));   // a village the city has reached
   u += 0.16 * fractal_noise(p, 1700, 3, 91);
   u -= 0.9 * smooth_step(0.10, 0.24, slope(coast, p));

@@ -21,9 +21,8 @@ double hills_m(Vec2 p) {
              bump(warped, {10700, 8900}, 360, 1500, 1300) + bump(warped, {11600, 6500}, 190, 700, 800) +
              bump(warped, {900, 7600}, 210, 900, 1200) + bump(warped, {1700, 2700}, 150, 750, 520) +
              bump(warped, {250, 4400}, 70, 800, 800);
-  // Spurs and gullies, stronger higher up; ridges where the noise crosses zero.
-  const double ridge = 1.0 - std::abs(fractal_noise(p, 1500, 4, 41));
-  h *= 0.62 + 0.5 * ridge * ridge + 0.10 * fractal_noise(p, 500, 3, 51);
+  // Spurs and gullies.
+  h *= 0.66 + 0.32 * fractal_noise(p, 1500, 3, 41) + 0.07 * fractal_noise(p, 420, 2, 51);
   return h + 5.0 * (1.0 + fractal_noise(p, 1300, 3, 61)) * smooth_step(0, 1500, p.y - 2500);
 }
 
@@ -33,12 +32,12 @@ double elevation_m(const Coast& coast, Vec2 p) {
   const double sea = coast.sea_distance_m(p);
   if (sea <= 0) return 0;
   const double river = coast.river_distance_m(p);
-  // The river falls from 46 m where it enters the domain to the sea.
-  const double up = 1.0 - coast.river_station_m(p) / coast.river_length_m();
-  const double bed = 46.0 * up * up;
+  // The river falls from about 45 m where it enters the domain to the sea; it runs south all the way.
+  const double up = std::max(0.0, (p.y - 3300) / 7000);
+  const double bed = 45.0 * up * up * (1.0 - 0.4 * smooth_step(1200, 3500, river));
   const double bank = bed + 2.2 * smooth_step(0, 25, river);
   const double plain = bank + 16.0 * smooth_step(60, 2600, river) * smooth_step(0, 2200, sea);
-  const double valley = smooth_step(60, 1500 - 550 * smooth_step(0.35, 0.9, up), river);
+  const double valley = smooth_step(60, 1500 - 550 * smooth_step(0.35, 0.9, std::min(up, 1.0)), river);
   const double shore = smooth_step(-40, 480, sea);
   return plain * (0.35 + 0.65 * smooth_step(0, 120, sea)) + hills_m(p) * valley * shore;
 }
@@ -57,7 +56,7 @@ Raster<float> terrain_raster(const Coast& coast, double cell_m, double margin_m)
   raster.north_west = {-margin_m, domain_height_m + margin_m};
   raster.cell_width_m = cell_m;
   raster.cell_height_m = cell_m;
-  raster.unit = "m";
+  raster.unit += 'm';  // g++ 12 warns of an assignment here (-Wrestrict)
   raster.cells.resize(raster.columns * raster.rows);
   raster.valid.assign(raster.cells.size(), 1);
   for (std::size_t row = 0; row < raster.rows; ++row)

@@ -134,8 +134,10 @@ std::string to_csv(const ObservedSeries& series) {
       "time_utc,wind_speed_m_per_s,wind_from_deg,temperature_c,cloud_tenths,pressure_hpa,relative_humidity_percent,"
       "precipitation_mm\n";
   const auto value = [](double number, int digits) { return is_missing(number) ? "" : fmt::format("{:.{}f}", number, digits); };
+  // "2025-03-15T20:00Z" without the letters.
+  const auto stamp = [](UtcHour hour) { return to_iso(hour).replace(10, 1, " ").substr(0, 16); };
   for (const ObservedHour& hour : series.hours)
-    text += fmt::format("{},{},{},{},{},{},{},{}\n", to_iso(hour.hour), value(hour.wind_speed_m_per_s, 1),
+    text += fmt::format("{},{},{},{},{},{},{},{}\n", stamp(hour.hour), value(hour.wind_speed_m_per_s, 1),
                         value(hour.wind_from_deg, 0), value(celsius_from_kelvin(hour.temperature_k), 1),
                         value(hour.cloud_tenths, 0), value(hour.pressure_hpa, 1), value(hour.relative_humidity_percent, 0),
                         value(hour.precipitation_mm_per_h, 1));

@@ -1,5 +1,7 @@
 #include "write_city.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "core/model/units.h"
@@ -55,7 +57,7 @@ VectorLayer buildings(const SampleCity& made) {
 
 VectorLayer roads(const City& city) {
   VectorLayer layer = layer_of("roads", "Links between junctions with average daily traffic, both directions", VectorType::line,
-                               {{"id"}, {"name"}, {"road_class"}, {"width_m", FieldType::real},
+                               {{"id"}, {"name"}, {"class"}, {"width_m", FieldType::real},
                                 {"vehicles_per_day", FieldType::integer}, {"heavy_share", FieldType::real},
                                 {"speed_km_per_h", FieldType::real}, {"schedule"}});
   for (const Road& r : city.roads)
@@ -134,17 +136,16 @@ VectorLayer zones(const City& city) {
 }
 
 VectorLayer schedules(const City& city) {
-  VectorLayer layer = layer_of("schedules", "Factors on annual mean emissions by local standard hour and by month", VectorType::none,
-                               {{"id"}, {"kind"}, {"position", FieldType::integer}, {"factor", FieldType::real}});
-  const auto rows = [&layer](const std::string& id, const char* kind, const auto& factors) {
-    for (std::size_t i = 0; i < factors.size(); ++i)
-      layer.features.push_back({{}, {id, std::string(kind), static_cast<std::int64_t>(i + 1), factors[i]}});
-  };
+  VectorLayer layer = layer_of("schedules", "Factors on annual mean emissions by local standard hour (01 ends at 01:00) and by month",
+                               VectorType::none, {{"id"}});
+  for (const char* day : {"weekday", "saturday", "sunday"})
+    for (int hour = 1; hour <= 24; ++hour) layer.fields.push_back({fmt::format("{}_{:02}", day, hour), FieldType::real});
+  for (int month = 1; month <= 12; ++month) layer.fields.push_back({fmt::format("month_{:02}", month), FieldType::real});
   for (const EmissionSchedule& s : city.schedules) {
-    rows(s.id, "weekday", s.weekday);
-    rows(s.id, "saturday", s.saturday);
-    rows(s.id, "sunday", s.sunday);
-    rows(s.id, "month", s.month);
+    Values values{s.id};
+    for (const auto* day : {&s.weekday, &s.saturday, &s.sunday}) values.insert(values.end(), day->begin(), day->end());
+    values.insert(values.end(), s.month.begin(), s.month.end());
+    layer.features.push_back({{}, std::move(values)});
   }
   return layer;
 }
