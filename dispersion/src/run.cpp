@@ -176,14 +176,12 @@ class Solver {
       if (stop_.stop_requested()) return;
       const Source& source = scenario_.sources[s];
       if (rates_[s].empty() || hour.schedule_factor[common(source).schedule] == 0) continue;
-#ifndef LEEWARD_WITHOUT_PLUMES
       if (const auto* point = std::get_if<PointSource>(&source))
         hour.points.push_back({s, PointPlume(*point, hour.air, plume_options_)});
       else if (const auto* volume = std::get_if<VolumeSource>(&source))
         hour.volumes.push_back({s, VolumePlume(*volume, hour.air, plume_options_)});
       else if (const auto* area = std::get_if<AreaSource>(&source))
         hour.areas.push_back({s, AreaPlume(*area, hour.air, plume_options_)});
-#endif
       if (const auto* line = std::get_if<LineSource>(&source))
         links.push_back({s, line});
     }
@@ -196,11 +194,9 @@ class Solver {
     std::vector<Tile> sums(scenario_.columns.size(), Tile{});
     Tile unit{};
     const bool is_complete =
-#ifndef LEEWARD_WITHOUT_PLUMES
                              add_plumes(hour.points, hour, hour_index, tile, task, unit, sums) &&
                              add_plumes(hour.volumes, hour, hour_index, tile, task, unit, sums) &&
                              add_plumes(hour.areas, hour, hour_index, tile, task, unit, sums) &&
-#endif
                              add_roads(hour, hour_index, tile, task, unit, sums);
     if (!is_complete) return;
     const std::size_t receptor_count = scenario_.receptors.size();
@@ -347,17 +343,6 @@ Result<RunReport> run(const Scenario& scenario, const RunOptions& options, const
       fault.expected = ">= 0 (0: all cores)";
       faults.push_back(std::move(fault));
     }
-#ifdef LEEWARD_WITHOUT_PLUMES
-    for (const Source& source : scenario.sources) {
-      if (std::holds_alternative<LineSource>(source)) continue;
-      Fault fault;
-      fault.layer = "sources";
-      fault.feature = common(source).id;
-      fault.found = "a stack, volume or area";
-      fault.expected = "roads only: this build was made without the plume models";
-      faults.push_back(std::move(fault));
-    }
-#endif
     if (!faults.empty())
       return fail(ErrorCode::input, fmt::format("the run cannot be solved: {} fault(s) in its inputs", faults.size()),
                   std::move(faults));
