@@ -15,7 +15,9 @@ constexpr int max_profile_levels = 50;
 constexpr std::size_t surface_fields_needed = 20;
 constexpr std::size_t surface_fields_read = 25;
 
-double or_missing(bool is_accepted, double value) { return is_accepted ? value : missing; }
+double or_missing(bool is_accepted, double value) {
+  return is_accepted ? value : missing;
+}
 
 /// The date words of a record: year (two or four digits), month, day, [day of year,] hour 1..24.
 struct RecordDate {
@@ -24,7 +26,8 @@ struct RecordDate {
 };
 
 /// Reads the words of one record as numbers; says which word is none.
-bool numbers_of(std::span<const std::string_view> words, std::span<double> numbers, std::size_t line, FaultList& faults) {
+bool numbers_of(std::span<const std::string_view> words, std::span<double> numbers, std::size_t line,
+                FaultList& faults) {
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const auto number = parse_number(words[i]);
     if (!number) {
@@ -36,15 +39,18 @@ bool numbers_of(std::span<const std::string_view> words, std::span<double> numbe
   return true;
 }
 
-std::optional<RecordDate> date_of(double year, double month, double day, double hour, std::size_t line, FaultList& faults) {
+std::optional<RecordDate> date_of(double year, double month, double day, double hour, std::size_t line,
+                                  FaultList& faults) {
   for (const double part : {year, month, day, hour}) {
     if (part == std::floor(part) && part >= 0 && part <= 9999) continue;
     faults.error(line, fmt::format("date and hour {} {} {} {}", year, month, day, hour), "whole numbers");
     return std::nullopt;
   }
-  RecordDate date{{static_cast<int>(year), static_cast<int>(month), static_cast<int>(day), static_cast<int>(hour)}, ""};
+  RecordDate date{
+      {static_cast<int>(year), static_cast<int>(month), static_cast<int>(day), static_cast<int>(hour)}, ""};
   if (date.local.year < 100) date.local.year += date.local.year >= 50 ? 1900 : 2000;
-  date.text = fmt::format("{:04}-{:02}-{:02} hour {}", date.local.year, date.local.month, date.local.day, date.local.hour);
+  date.text = fmt::format("{:04}-{:02}-{:02} hour {}", date.local.year, date.local.month, date.local.day,
+                          date.local.hour);
   if (!is_valid_date(date.local.year, date.local.month, date.local.day)) {
     faults.error(line, date.text, "a date of the calendar");
     return std::nullopt;
@@ -57,7 +63,8 @@ std::optional<RecordDate> date_of(double year, double month, double day, double 
 }
 
 /// "40.790N" or "75.140W" in degrees, north and east positive.
-std::optional<double> latitude_or_longitude(std::string_view word, char positive, char negative, double limit) {
+std::optional<double> latitude_or_longitude(std::string_view word, char positive, char negative,
+                                            double limit) {
   if (word.empty()) return std::nullopt;
   const char side = word.back();
   const auto degrees = parse_number(word.substr(0, word.size() - 1));
@@ -80,7 +87,8 @@ void read_header(std::string_view header, MetSeries& series, FaultList& faults) 
   const auto latitude = words.size() < 2 ? std::nullopt : latitude_or_longitude(words[0], 'N', 'S', 90);
   const auto longitude = words.size() < 2 ? std::nullopt : latitude_or_longitude(words[1], 'E', 'W', 180);
   if (!latitude || !longitude || header.find("VERSION:") == std::string_view::npos) {
-    faults.error(1, shown(header), "an AERMET header: latitude and longitude (40.790N 75.140W), ..., VERSION: ...");
+    faults.error(1, shown(header),
+                 "an AERMET header: latitude and longitude (40.790N 75.140W), ..., VERSION: ...");
     return;
   }
   series.latitude_deg = *latitude;
@@ -131,7 +139,8 @@ void read_surface(std::string_view text, double utc_offset_hours, MetSeries& ser
     const auto words = words_of(lines[i]);
     if (words.empty()) continue;
     if (words.size() < surface_fields_needed) {
-      faults.error(line, fmt::format("{} fields", words.size()), fmt::format("at least {}", surface_fields_needed));
+      faults.error(line, fmt::format("{} fields", words.size()),
+                   fmt::format("at least {}", surface_fields_needed));
       continue;
     }
     // What the line does not have, of the fields that only deposition and chemistry need, is missing.
@@ -148,18 +157,20 @@ void read_surface(std::string_view text, double utc_offset_hours, MetSeries& ser
     MetHour hour = surface_hour(f);
     hour.hour = utc_from_local_standard(date->local, utc_offset_hours);
     if (!series.hours.empty() && hour.hour <= series.hours.back().hour) {
-      faults.error(line, date->text + (hour.hour == series.hours.back().hour ? " twice" : " after a later hour"),
+      faults.error(line,
+                   date->text + (hour.hour == series.hours.back().hour ? " twice" : " after a later hour"),
                    "hours in ascending order");
       continue;
     }
     series.hours.push_back(std::move(hour));
   }
-  if (series.hours.empty() && !faults.has_errors()) faults.error(0, "no hours after the header", "one record per hour");
+  if (series.hours.empty() && !faults.has_errors())
+    faults.error(0, "no hours after the header", "one record per hour");
 }
 
 /// Level clean-up of physics/01 section 2.2; what stays valid keeps the unit of the file.
-ProfileLevel profile_level(double height_m, double from_deg, double speed, double temperature_c, double sigma_a,
-                           double sigma_w) {
+ProfileLevel profile_level(double height_m, double from_deg, double speed, double temperature_c,
+                           double sigma_a, double sigma_w) {
   ProfileLevel level;
   level.height_m = height_m;
   const bool is_calm = speed == 0 && from_deg == 0;
@@ -176,7 +187,7 @@ ProfileLevel profile_level(double height_m, double from_deg, double speed, doubl
 
 /// Walks through the profile file beside the surface hours: same dates and hours in the same order.
 class ProfileReader {
- public:
+public:
   ProfileReader(MetSeries& series, double utc_offset_hours, FaultList& faults)
       : series_(series), utc_offset_hours_(utc_offset_hours), faults_(faults) {}
 
@@ -190,16 +201,17 @@ class ProfileReader {
     if (is_open_)
       faults_.error(line_, "the end of the file within the levels of an hour", "a level with top flag 1");
     else if (next_hour_ < series_.hours.size())
-      faults_.error(line_, fmt::format("{} hours", next_hour_), fmt::format("{} hours, as the surface file has",
-                                                                            series_.hours.size()));
+      faults_.error(line_, fmt::format("{} hours", next_hour_),
+                    fmt::format("{} hours, as the surface file has", series_.hours.size()));
   }
 
- private:
+private:
   /// False: the rest of the file cannot be matched any more.
   bool take(std::span<const std::string_view> words) {
     constexpr std::size_t field_count = 11;
     if (words.size() < field_count) {
-      faults_.error(line_, fmt::format("{} fields", words.size()), "11: date, height, top flag, five measurements");
+      faults_.error(line_, fmt::format("{} fields", words.size()),
+                    "11: date, height, top flag, five measurements");
       return false;
     }
     std::array<double, field_count> f{};
@@ -213,8 +225,9 @@ class ProfileReader {
     MetHour& hour = series_.hours[next_hour_];
     if (hour.hour != utc_from_local_standard(date->local, utc_offset_hours_)) {
       const CivilHour wanted = local_standard_from_utc(hour.hour + (-1), utc_offset_hours_);
-      faults_.error(line_, date->text, fmt::format("{:04}-{:02}-{:02} hour {}, as the surface file has", wanted.year,
-                                                   wanted.month, wanted.day, wanted.hour + 1));
+      faults_.error(line_, date->text,
+                    fmt::format("{:04}-{:02}-{:02} hour {}, as the surface file has", wanted.year,
+                                wanted.month, wanted.day, wanted.hour + 1));
       return false;
     }
     take_level(f, hour);
@@ -249,12 +262,14 @@ class ProfileReader {
 
 }  // namespace
 
-Result<Loaded<MetSeries>> read_aermet(const std::filesystem::path& surface, const std::filesystem::path& profile,
-                                      double utc_offset_hours, double profile_base_elevation_m) {
+Result<Loaded<MetSeries>> read_aermet(const std::filesystem::path& surface,
+                                      const std::filesystem::path& profile, double utc_offset_hours,
+                                      double profile_base_elevation_m) {
   auto surface_text = read_text(surface, "an AERMET surface file");
   auto profile_text = read_text(profile, "an AERMET profile file");
   if (!surface_text || !profile_text) {
-    if (surface_text || profile_text) return tl::unexpected(surface_text ? profile_text.error() : surface_text.error());
+    if (surface_text || profile_text)
+      return tl::unexpected(surface_text ? profile_text.error() : surface_text.error());
     return fail(ErrorCode::input, surface_text.error().message + "; " + profile_text.error().message);
   }
   Loaded<MetSeries> loaded;
@@ -264,7 +279,8 @@ Result<Loaded<MetSeries>> read_aermet(const std::filesystem::path& surface, cons
   series.origin = fmt::format("AERMET {} and {}", surface.filename().string(), profile.filename().string());
   FaultList surface_faults(surface.string());
   read_surface(*surface_text, utc_offset_hours, series, surface_faults);
-  if (surface_faults.has_errors()) return surface_faults.refusal();  // the profile can only be matched to whole hours
+  if (surface_faults.has_errors())
+    return surface_faults.refusal();  // the profile can only be matched to whole hours
   FaultList profile_faults(profile.string());
   ProfileReader(series, utc_offset_hours, profile_faults).read(*profile_text);
   if (profile_faults.has_errors()) return profile_faults.refusal();

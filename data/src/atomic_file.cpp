@@ -23,12 +23,15 @@ namespace fs = std::filesystem;
 constexpr const char* partial_infix = ".partial-";
 constexpr const char* partial_mark = ".leeward-partial";
 
-std::string system_message(int error) { return std::generic_category().message(error); }
+std::string system_message(int error) {
+  return std::generic_category().message(error);
+}
 
 /// A file descriptor that closes itself.
 class Descriptor {
- public:
-  Descriptor(const fs::path& path, int flags, mode_t mode = 0) : value_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
+public:
+  Descriptor(const fs::path& path, int flags, mode_t mode = 0)
+      : value_(::open(path.c_str(), flags | O_CLOEXEC, mode)) {}
   Descriptor(const Descriptor&) = delete;
   Descriptor& operator=(const Descriptor&) = delete;
   ~Descriptor() {
@@ -36,7 +39,7 @@ class Descriptor {
   }
   int get() const { return value_; }
 
- private:
+private:
   int value_;
 };
 
@@ -44,31 +47,37 @@ Result<void> sync_path(const fs::path& path) {
   const Descriptor descriptor(path, O_RDONLY);
   // Some file systems cannot sync a folder (EINVAL); that is no loss of content.
   if (descriptor.get() < 0 || (::fsync(descriptor.get()) != 0 && errno != EINVAL))
-    return fail(ErrorCode::resource, fmt::format("cannot bring {} to disk: {}", path.string(), system_message(errno)));
+    return fail(ErrorCode::resource,
+                fmt::format("cannot bring {} to disk: {}", path.string(), system_message(errno)));
   return {};
 }
 
-fs::path folder_of(const fs::path& file) { return file.has_parent_path() ? file.parent_path() : fs::path("."); }
+fs::path folder_of(const fs::path& file) {
+  return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
 
 Result<void> write_and_sync(const fs::path& file, std::string_view content) {
   const Descriptor descriptor(file, O_WRONLY | O_CREAT | O_EXCL, 0666);
   if (descriptor.get() < 0)
-    return fail(ErrorCode::resource, fmt::format("cannot write {}: {}", file.string(), system_message(errno)));
+    return fail(ErrorCode::resource,
+                fmt::format("cannot write {}: {}", file.string(), system_message(errno)));
   while (!content.empty()) {
     const ssize_t written = ::write(descriptor.get(), content.data(), content.size());
     if (written < 0 && errno == EINTR) continue;
     if (written < 0)
-      return fail(ErrorCode::resource, fmt::format("cannot write {}: {}", file.string(), system_message(errno)));
+      return fail(ErrorCode::resource,
+                  fmt::format("cannot write {}: {}", file.string(), system_message(errno)));
     content.remove_prefix(static_cast<std::size_t>(written));
   }
   if (::fsync(descriptor.get()) != 0)
-    return fail(ErrorCode::resource, fmt::format("cannot write {}: {}", file.string(), system_message(errno)));
+    return fail(ErrorCode::resource,
+                fmt::format("cannot write {}: {}", file.string(), system_message(errno)));
   return {};
 }
 
 /// Working folders of this process: another one may have had our process id before (containers start at 1).
 class ActiveFolders {
- public:
+public:
   bool add(const fs::path& path) {
     const std::scoped_lock lock(mutex_);
     return paths_.insert(path).second;
@@ -82,7 +91,7 @@ class ActiveFolders {
     return paths_.contains(path);
   }
 
- private:
+private:
   std::mutex mutex_;
   std::set<fs::path> paths_;
 };
@@ -111,8 +120,9 @@ void remove_abandoned(const fs::path& target) {
 /// Folders that a command of Leeward made, and empty ones: nothing else may be deleted by "replace".
 bool may_be_replaced(const fs::path& folder) {
   std::error_code ignored;
-  return fs::is_directory(folder, ignored) && (fs::is_empty(folder, ignored) || fs::exists(folder / "twin.toml", ignored) ||
-                                               fs::exists(folder / "manifest.json", ignored));
+  return fs::is_directory(folder, ignored) &&
+         (fs::is_empty(folder, ignored) || fs::exists(folder / "twin.toml", ignored) ||
+          fs::exists(folder / "manifest.json", ignored));
 }
 
 Result<void> rename_over(const fs::path& working, const fs::path& target) {
@@ -140,13 +150,14 @@ Result<void> rename_over(const fs::path& working, const fs::path& target) {
 
 Result<void> write_file(const fs::path& file, std::string_view content) {
   static std::atomic<unsigned> counter{0};
-  const fs::path temporary =
-      folder_of(file) / fmt::format(".{}{}{}-{}", file.filename().string(), partial_infix, ::getpid(), counter++);
+  const fs::path temporary = folder_of(file) / fmt::format(".{}{}{}-{}", file.filename().string(),
+                                                           partial_infix, ::getpid(), counter++);
   std::error_code ignored;
   fs::remove(temporary, ignored);
   auto written = write_and_sync(temporary, content);
   if (written && ::rename(temporary.c_str(), file.c_str()) != 0)
-    written = fail(ErrorCode::resource, fmt::format("cannot write {}: {}", file.string(), system_message(errno)));
+    written =
+        fail(ErrorCode::resource, fmt::format("cannot write {}: {}", file.string(), system_message(errno)));
   if (!written) {
     fs::remove(temporary, ignored);
     return written;
@@ -200,15 +211,18 @@ Result<AtomicFolder> AtomicFolder::begin(const fs::path& wanted, bool replace) {
     return fail(ErrorCode::input, fmt::format("'{}' cannot be the name of a folder", wanted.string()));
   if (fs::exists(fs::symlink_status(target, error))) {
     if (!replace)
-      return fail(ErrorCode::input, fmt::format("{} is there already; expected a new name or the wish to replace it",
-                                                wanted.string()));
+      return fail(
+          ErrorCode::input,
+          fmt::format("{} is there already; expected a new name or the wish to replace it", wanted.string()));
     if (!may_be_replaced(target))
-      return fail(ErrorCode::input, fmt::format("{} is neither a twin nor a run nor an empty folder; it is not replaced",
-                                                wanted.string()));
+      return fail(ErrorCode::input,
+                  fmt::format("{} is neither a twin nor a run nor an empty folder; it is not replaced",
+                              wanted.string()));
   }
   fs::create_directories(folder_of(target), error);
   if (error)
-    return fail(ErrorCode::resource, fmt::format("cannot make folder {}: {}", folder_of(target).string(), error.message()));
+    return fail(ErrorCode::resource,
+                fmt::format("cannot make folder {}: {}", folder_of(target).string(), error.message()));
   remove_abandoned(target);
   fs::path working = target;
   working += fmt::format("{}{}", partial_infix, ::getpid());
@@ -230,7 +244,8 @@ Result<void> AtomicFolder::commit() {
     if (entry.is_symlink() || !(entry.is_regular_file() || entry.is_directory())) continue;
     if (auto synced = sync_path(entry.path()); !synced) return synced;
   }
-  if (error) return fail(ErrorCode::resource, fmt::format("cannot list {}: {}", working_.string(), error.message()));
+  if (error)
+    return fail(ErrorCode::resource, fmt::format("cannot list {}: {}", working_.string(), error.message()));
   if (auto synced = sync_path(working_); !synced) return synced;
 
   bool is_renamed = ::renameat2(AT_FDCWD, working_.c_str(), AT_FDCWD, target_.c_str(), RENAME_NOREPLACE) == 0;
@@ -241,9 +256,11 @@ Result<void> AtomicFolder::commit() {
   }
   if (!is_renamed) {
     if (reason != EEXIST && reason != EINVAL)
-      return fail(ErrorCode::resource, fmt::format("cannot name {}: {}", target_.string(), system_message(reason)));
+      return fail(ErrorCode::resource,
+                  fmt::format("cannot name {}: {}", target_.string(), system_message(reason)));
     if (!replace_ || !may_be_replaced(target_))
-      return fail(ErrorCode::resource, target_.string() + " was made by somebody else meanwhile; nothing is replaced");
+      return fail(ErrorCode::resource,
+                  target_.string() + " was made by somebody else meanwhile; nothing is replaced");
     if (auto replaced = rename_over(working_, target_); !replaced) return replaced;
   }
   active_folders.remove(working_);

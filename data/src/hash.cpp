@@ -13,7 +13,9 @@
 namespace leeward::data {
 namespace {
 
-EVP_MD_CTX* context_of(void* context) { return static_cast<EVP_MD_CTX*>(context); }
+EVP_MD_CTX* context_of(void* context) {
+  return static_cast<EVP_MD_CTX*>(context);
+}
 
 /// Lowest byte first, so that the hash is the same on every machine.
 std::array<char, 8> bytes_of(std::uint64_t value) {
@@ -34,9 +36,13 @@ Sha256::Sha256() : context_(EVP_MD_CTX_new()) {
   }
 }
 
-Sha256::~Sha256() { EVP_MD_CTX_free(context_of(context_)); }
+Sha256::~Sha256() {
+  EVP_MD_CTX_free(context_of(context_));
+}
 
-void Sha256::add(std::string_view bytes) { EVP_DigestUpdate(context_of(context_), bytes.data(), bytes.size()); }
+void Sha256::add(std::string_view bytes) {
+  EVP_DigestUpdate(context_of(context_), bytes.data(), bytes.size());
+}
 
 void Sha256::add_text(std::string_view text) {
   add_integer(static_cast<std::int64_t>(text.size()));
@@ -74,7 +80,8 @@ std::string Sha256::hex() {
 
 Result<std::string> sha256_of_file(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
-  if (!stream || std::filesystem::is_directory(file)) return fail(ErrorCode::input, "cannot read " + file.string());
+  if (!stream || std::filesystem::is_directory(file))
+    return fail(ErrorCode::input, "cannot read " + file.string());
   Sha256 hash;
   std::string block(1 << 20, '\0');
   while (stream.read(block.data(), static_cast<std::streamsize>(block.size())) || stream.gcount() > 0)

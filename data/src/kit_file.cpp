@@ -14,16 +14,29 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::array<std::pair<std::string_view, LayerKind>, 11> layer_kinds = {{
-    {"buildings", LayerKind::buildings}, {"roads", LayerKind::roads},       {"traffic", LayerKind::traffic},
-    {"stacks", LayerKind::stacks},       {"areas", LayerKind::areas},       {"volumes", LayerKind::volumes},
-    {"stations", LayerKind::stations},   {"receptors", LayerKind::receptors}, {"zones", LayerKind::zones},
-    {"population", LayerKind::population}, {"schedules", LayerKind::schedules},
+    {"buildings", LayerKind::buildings},
+    {"roads", LayerKind::roads},
+    {"traffic", LayerKind::traffic},
+    {"stacks", LayerKind::stacks},
+    {"areas", LayerKind::areas},
+    {"volumes", LayerKind::volumes},
+    {"stations", LayerKind::stations},
+    {"receptors", LayerKind::receptors},
+    {"zones", LayerKind::zones},
+    {"population", LayerKind::population},
+    {"schedules", LayerKind::schedules},
 }};
 
 constexpr std::array<std::pair<std::string_view, LandCover>, 9> land_covers = {{
-    {"unknown", LandCover::unknown}, {"water", LandCover::water}, {"built", LandCover::built},
-    {"road", LandCover::road},       {"grass", LandCover::grass}, {"forest", LandCover::forest},
-    {"crop", LandCover::crop},       {"bare", LandCover::bare},   {"wetland", LandCover::wetland},
+    {"unknown", LandCover::unknown},
+    {"water", LandCover::water},
+    {"built", LandCover::built},
+    {"road", LandCover::road},
+    {"grass", LandCover::grass},
+    {"forest", LandCover::forest},
+    {"crop", LandCover::crop},
+    {"bare", LandCover::bare},
+    {"wetland", LandCover::wetland},
 }};
 
 template <class Pairs>
@@ -56,13 +69,14 @@ std::string with_environment(TomlTable& table, const std::string& key, std::stri
     if (const char* value = std::getenv(name.c_str()))
       expanded += value;
     else
-      table.refuse(key, fmt::format("${{{}}}", name), fmt::format("the environment variable {} to be set", name));
+      table.refuse(key, fmt::format("${{{}}}", name),
+                   fmt::format("the environment variable {} to be set", name));
     text.remove_prefix(end + 1);
   }
 }
 
 class KitReader {
- public:
+public:
   KitReader(Kit& kit, FaultList& faults) : kit_(kit), faults_(faults) {}
 
   void read(TomlTable& root) {
@@ -72,14 +86,15 @@ class KitReader {
       twin->finish();
     }
     for (TomlTable& layer : root.tables("layer")) read_layer(layer);
-    for (const auto& [key, raster] : {std::pair("terrain", &kit_.terrain), std::pair("surface", &kit_.surface),
-                                      std::pair("land_cover", &kit_.land_cover)})
+    for (const auto& [key, raster] :
+         {std::pair("terrain", &kit_.terrain), std::pair("surface", &kit_.surface),
+          std::pair("land_cover", &kit_.land_cover)})
       if (auto table = root.table(key)) read_raster(*table, *raster, key == std::string_view("land_cover"));
     if (auto met = root.table("met")) read_met(*met);
     root.finish();
   }
 
- private:
+private:
   /// An absolute path, or empty after an error. GDAL's virtual paths (/vsizip/...) are not looked up.
   fs::path read_path(TomlTable& table, const std::string& key) {
     const std::string text = table.required_text(key);
@@ -123,7 +138,8 @@ class KitReader {
   }
 
   void note_default(TomlTable& table, const KitLayer& layer, const std::string& name, double value) {
-    faults_.warning(table.line("values"), fmt::format("{} given as field {} and as value {}", name, layer.fields.at(name), value),
+    faults_.warning(table.line("values"),
+                    fmt::format("{} given as field {} and as value {}", name, layer.fields.at(name), value),
                     "one of them", "the value is used where the field has none");
   }
 
@@ -134,12 +150,14 @@ class KitReader {
     raster.nodata = table.number("nodata", missing);
     raster.resolution_m = table.number("resolution_m", 0, {.lowest = 0});
     if (is_land_cover) {
-      table.require("classes", "a table: value of the raster or text of the field -> " + names_of(land_covers));
+      table.require("classes",
+                    "a table: value of the raster or text of the field -> " + names_of(land_covers));
       for (const auto& [value, cover] : table.text_map("classes")) {
         if (const auto* found = find_name(land_covers, cover))
           raster.classes[value] = static_cast<int>(found->second);
         else
-          table.refuse("classes", fmt::format("{} -> {}", shown(value), shown(cover)), "one of " + names_of(land_covers));
+          table.refuse("classes", fmt::format("{} -> {}", shown(value), shown(cover)),
+                       "one of " + names_of(land_covers));
       }
       raster.class_field = table.text("class_field");
     }
@@ -152,7 +170,8 @@ class KitReader {
       kit_.met_kind = MetKind::aermet;
       kit_.met_surface = read_path(table, "surface");
       kit_.met_profile = read_path(table, "profile");
-      kit_.settings.met_base_elevation_m = table.required_number("base_elevation_m", {.lowest = -500, .highest = 9000});
+      kit_.settings.met_base_elevation_m =
+          table.required_number("base_elevation_m", {.lowest = -500, .highest = 9000});
     } else if (kind == "csv") {
       kit_.met_kind = MetKind::csv;
       read_met_table(table);
@@ -161,7 +180,8 @@ class KitReader {
       table.refuse("kind", shown(kind), "\"aermet\" or \"csv\"");
       return;  // which keys belong here is not known
     }
-    if (auto site = table.table("site")) read_site_table(*site, kit_.settings.utc_offset_hours, kit_.settings.met_site);
+    if (auto site = table.table("site"))
+      read_site_table(*site, kit_.settings.utc_offset_hours, kit_.settings.met_site);
     table.finish();
   }
 
@@ -187,13 +207,16 @@ class KitReader {
   void check_met_names(TomlTable& table) {
     const MetTable& met = kit_.met_table;
     const std::string expected = "one of " + met_column_names();
-    if (table.has("fields") && !met.fields.contains("time")) table.refuse("fields", "a table without time", "time -> column");
+    if (table.has("fields") && !met.fields.contains("time"))
+      table.refuse("fields", "a table without time", "time -> column");
     for (const auto& [name, column] : met.fields)
-      if (name != "time" && find_met_column(name) == nullptr) table.refuse("fields", "unknown " + name, "time or " + expected);
+      if (name != "time" && find_met_column(name) == nullptr)
+        table.refuse("fields", "unknown " + name, "time or " + expected);
     for (const auto& [name, value] : met.values)
       if (find_met_column(name) == nullptr) table.refuse("values", "unknown " + name, expected);
     for (const auto& [name, code] : met.missing_codes)
-      if (!met.fields.contains(name)) table.refuse("missing_codes", name, "a name that stands in [met.fields]");
+      if (!met.fields.contains(name))
+        table.refuse("missing_codes", name, "a name that stands in [met.fields]");
     // Two columns, or a column and a constant, for one quantity: which one holds is not said.
     for (const MetColumn& one : met_columns())
       for (const MetColumn& other : met_columns())

@@ -32,13 +32,15 @@ std::span<const MetColumn> met_columns() {
 
 const MetColumn* find_met_column(std::string_view name) {
   const auto columns = met_columns();
-  const auto found = std::find_if(columns.begin(), columns.end(), [&](const MetColumn& c) { return c.name == name; });
+  const auto found =
+      std::find_if(columns.begin(), columns.end(), [&](const MetColumn& c) { return c.name == name; });
   return found == columns.end() ? nullptr : &*found;
 }
 
 std::string met_column_names() {
   std::string names;
-  for (const MetColumn& column : met_columns()) names += (names.empty() ? "" : ", ") + std::string(column.name);
+  for (const MetColumn& column : met_columns())
+    names += (names.empty() ? "" : ", ") + std::string(column.name);
   return names;
 }
 

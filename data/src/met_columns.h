@@ -7,7 +7,8 @@
 
 namespace leeward::data {
 
-/// One quantity of an hourly table, in one of the units it may come in: value of ours = scale x value + shift.
+/// One quantity of an hourly table, in one of the units it may come in: value of ours = scale x value +
+/// shift.
 struct MetColumn {
   std::string_view name;   ///< as in a kit: "temperature_c"
   std::string_view label;  ///< "temperature"
@@ -15,7 +16,7 @@ struct MetColumn {
   double ObservedHour::*member = nullptr;
   double scale = 1;
   double shift = 0;
-  double lowest = 0;   ///< accepted, in our unit
+  double lowest = 0;  ///< accepted, in our unit
   double highest = 0;
 
   double converted(double value) const { return scale * value + shift; }

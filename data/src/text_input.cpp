@@ -10,7 +10,9 @@
 namespace leeward::data {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
 
 std::string_view without_plus(std::string_view text) {
   if (text.size() > 1 && text[0] == '+' && text[1] != '-' && text[1] != '+') text.remove_prefix(1);
@@ -74,7 +76,8 @@ std::optional<int> parse_integer(std::string_view text) {
 
 std::string shown(std::string_view text) {
   std::string text_shown = "'";
-  for (const char c : text.substr(0, 40)) text_shown += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
+  for (const char c : text.substr(0, 40))
+    text_shown += static_cast<unsigned char>(c) < 0x20 || c == 0x7f ? '?' : c;
   return text_shown + (text.size() > 40 ? "...'" : "'");
 }
 
@@ -84,7 +87,8 @@ Result<std::string> read_text(const std::filesystem::path& file, std::string_vie
   if (trimmed(without_bom(*content)).empty())
     return fail(ErrorCode::input, fmt::format("{}: found an empty file, expected {}", file.string(), what));
   if (content->find('\0') != std::string::npos)
-    return fail(ErrorCode::input, fmt::format("{}: found binary content (NUL bytes), expected {}", file.string(), what));
+    return fail(ErrorCode::input,
+                fmt::format("{}: found binary content (NUL bytes), expected {}", file.string(), what));
   if (content->size() != without_bom(*content).size()) content->erase(0, 3);
   return content;
 }
@@ -108,7 +112,8 @@ void FaultList::error(std::size_t line, std::string found, std::string expected)
 
 void FaultList::warning(std::size_t line, std::string found, std::string expected, std::string handled) {
   if (warning_count_++ < limit_)
-    remarks_.push_back(make(Severity::warning, line, std::move(found), std::move(expected), std::move(handled)));
+    remarks_.push_back(
+        make(Severity::warning, line, std::move(found), std::move(expected), std::move(handled)));
 }
 
 void FaultList::note(std::string found, std::string expected, std::string handled) {
@@ -118,15 +123,18 @@ void FaultList::note(std::string found, std::string expected, std::string handle
 Unexpected FaultList::refusal() const {
   std::vector<Fault> faults = errors_;
   if (error_count_ > limit_)
-    faults.push_back(make(Severity::error, 0, fmt::format("{} more errors", error_count_ - limit_), "none", ""));
-  return fail(ErrorCode::input, fmt::format("{} cannot be used: {} error{}", file_, error_count_, error_count_ == 1 ? "" : "s"),
+    faults.push_back(
+        make(Severity::error, 0, fmt::format("{} more errors", error_count_ - limit_), "none", ""));
+  return fail(ErrorCode::input,
+              fmt::format("{} cannot be used: {} error{}", file_, error_count_, error_count_ == 1 ? "" : "s"),
               std::move(faults));
 }
 
 std::vector<Fault> FaultList::remarks() const {
   std::vector<Fault> faults = remarks_;
   if (warning_count_ > limit_)
-    faults.push_back(make(Severity::warning, 0, fmt::format("{} more warnings", warning_count_ - limit_), "none", ""));
+    faults.push_back(
+        make(Severity::warning, 0, fmt::format("{} more warnings", warning_count_ - limit_), "none", ""));
   return faults;
 }
 

@@ -26,10 +26,10 @@ std::string shown(std::string_view text);
 /// Reads a file that must be text: refused when it is empty or holds NUL bytes. Without its byte order mark.
 Result<std::string> read_text(const std::filesystem::path& file, std::string_view what);
 
-/// Collects what is wrong with one file: errors refuse it, the rest travels with the value. Lists at most `limit` of a
-/// severity and then says how many more there are.
+/// Collects what is wrong with one file: errors refuse it, the rest travels with the value. Lists at most
+/// `limit` of a severity and then says how many more there are.
 class FaultList {
- public:
+public:
   explicit FaultList(std::string file, std::size_t limit = 20) : file_(std::move(file)), limit_(limit) {}
   /// @param line 1-based; 0: the whole file
   void error(std::size_t line, std::string found, std::string expected);
@@ -42,8 +42,9 @@ class FaultList {
   /// Notes and warnings.
   std::vector<Fault> remarks() const;
 
- private:
-  Fault make(Severity severity, std::size_t line, std::string found, std::string expected, std::string handled) const;
+private:
+  Fault make(Severity severity, std::size_t line, std::string found, std::string expected,
+             std::string handled) const;
   std::string file_;
   std::size_t limit_;
   std::size_t error_count_ = 0;

@@ -8,7 +8,9 @@
 namespace leeward::data {
 namespace {
 
-std::size_t line_of_node(const toml::node& node) { return node.source().begin.line; }
+std::size_t line_of_node(const toml::node& node) {
+  return node.source().begin.line;
+}
 
 std::string describe(const toml::node& node) {
   if (const auto* text = node.as_string()) return shown(text->get());
@@ -33,14 +35,18 @@ std::string describe(NumberRange range) {
 TomlTable::TomlTable(const toml::table& table, std::string name, FaultList& faults)
     : table_(&table), name_(std::move(name)), faults_(&faults) {}
 
-std::size_t TomlTable::line() const { return line_of_node(*table_); }
+std::size_t TomlTable::line() const {
+  return line_of_node(*table_);
+}
 
 std::size_t TomlTable::line(const std::string& key) const {
   const toml::node* node = table_->get(key);
   return node != nullptr && line_of_node(*node) > 0 ? line_of_node(*node) : line();
 }
 
-std::string TomlTable::full_name(const std::string& key) const { return name_.empty() ? key : name_ + "." + key; }
+std::string TomlTable::full_name(const std::string& key) const {
+  return name_.empty() ? key : name_ + "." + key;
+}
 
 const toml::node* TomlTable::find(const std::string& key) {
   known_.insert(key);
@@ -53,7 +59,8 @@ void TomlTable::refuse(const std::string& key, std::string found, std::string ex
 
 void TomlTable::require(const std::string& key, const std::string& expected) {
   if (find(key) == nullptr)
-    faults_->error(line(), name_.empty() ? "no key " + key : fmt::format("[{}] without {}", name_, key), expected);
+    faults_->error(line(), name_.empty() ? "no key " + key : fmt::format("[{}] without {}", name_, key),
+                   expected);
 }
 
 std::string TomlTable::text(const std::string& key, std::string otherwise) {
@@ -72,7 +79,8 @@ std::string TomlTable::required_text(const std::string& key) {
   return value;
 }
 
-std::optional<double> TomlTable::number_of(const toml::node& node, const std::string& name, NumberRange range) {
+std::optional<double> TomlTable::number_of(const toml::node& node, const std::string& name,
+                                           NumberRange range) {
   const auto value = node.is_number() ? node.value<double>() : std::nullopt;
   const bool is_in = value && std::isfinite(*value) && *value <= range.highest &&
                      (range.is_open_below ? *value > range.lowest : *value >= range.lowest);
@@ -169,7 +177,8 @@ std::map<std::string, std::string> TomlTable::text_map(const std::string& key) {
     if (const auto* text = element.as_string())
       values[std::string(name.str())] = text->get();
     else
-      faults_->error(line_of_node(element), fmt::format("{}.{} = {}", full_name(key), name.str(), describe(element)),
+      faults_->error(line_of_node(element),
+                     fmt::format("{}.{} = {}", full_name(key), name.str(), describe(element)),
                      "a text in quotes");
   }
   return values;
@@ -179,7 +188,8 @@ std::map<std::string, std::map<std::string, double>> TomlTable::number_maps(cons
   std::map<std::string, std::map<std::string, double>> values;
   std::optional<TomlTable> outer = table(key);
   if (!outer) return values;
-  for (const auto& [name, element] : *outer->table_) values[std::string(name.str())] = outer->number_map(std::string(name.str()));
+  for (const auto& [name, element] : *outer->table_)
+    values[std::string(name.str())] = outer->number_map(std::string(name.str()));
   return values;
 }
 
@@ -208,7 +218,8 @@ void TomlTable::finish() {
   for (const auto& [name, node] : *table_) {
     const std::string key(name.str());
     if (known_.contains(key)) continue;
-    faults_->error(line(key), "unknown key " + full_name(key), fmt::format("one of {}", fmt::join(known_, ", ")));
+    faults_->error(line(key), "unknown key " + full_name(key),
+                   fmt::format("one of {}", fmt::join(known_, ", ")));
   }
 }
 

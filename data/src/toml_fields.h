@@ -20,10 +20,10 @@ struct NumberRange {
   bool is_open_below = false;  ///< must be greater than `lowest`
 };
 
-/// Reads the keys of one TOML table; every wrong type, value out of range, missing and unknown key becomes an error
-/// with its line. Call finish() when all known keys were asked for.
+/// Reads the keys of one TOML table; every wrong type, value out of range, missing and unknown key becomes an
+/// error with its line. Call finish() when all known keys were asked for.
 class TomlTable {
- public:
+public:
   /// @param name  as written in the file ("met.site"); empty for the whole file
   TomlTable(const toml::table& table, std::string name, FaultList& faults);
 
@@ -57,7 +57,7 @@ class TomlTable {
   /// Reports every key nobody asked for.
   void finish();
 
- private:
+private:
   const toml::node* find(const std::string& key);
   std::optional<double> number_of(const toml::node& node, const std::string& name, NumberRange range);
   const toml::table* table_;

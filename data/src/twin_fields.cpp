@@ -21,7 +21,8 @@ void read_domain(TomlTable& table, TwinSettings& settings) {
   if (!table.has("domain")) return;
   const std::vector<double> edges = table.numbers("domain");
   if (edges.size() != 4 || !(edges[0] < edges[2] && edges[1] < edges[3])) {
-    table.refuse("domain", fmt::format("[{}]", fmt::join(edges, ", ")), expected + ", xmin < xmax and ymin < ymax");
+    table.refuse("domain", fmt::format("[{}]", fmt::join(edges, ", ")),
+                 expected + ", xmin < xmax and ymin < ymax");
     return;
   }
   settings.domain_m = {{edges[0], edges[1]}, {edges[2], edges[3]}};
@@ -45,30 +46,34 @@ void read_grids(TomlTable& table, TwinSettings& settings) {
   settings.volume_heights_m = read_heights(table, "volume_heights_m", settings.volume_heights_m);
   if (settings.grid_heights_m.empty()) table.refuse("grid_heights_m", "no height", "at least one");
   if ((settings.volume_spacing_m > 0) != !settings.volume_heights_m.empty())
-    table.refuse(table.has("volume_spacing_m") ? "volume_spacing_m" : "volume_heights_m", "one without the other",
-                 "volume_spacing_m > 0 together with volume_heights_m, or neither");
+    table.refuse(table.has("volume_spacing_m") ? "volume_spacing_m" : "volume_heights_m",
+                 "one without the other", "volume_spacing_m > 0 together with volume_heights_m, or neither");
   if (settings.domain_m.empty()) return;
   const double side = std::min(settings.domain_m.width(), settings.domain_m.height());
   for (const auto& [key, spacing] : {std::pair("grid_spacing_m", settings.grid_spacing_m),
                                      std::pair("volume_spacing_m", settings.volume_spacing_m)})
-    if (spacing > side) table.refuse(key, fmt::format("{}", spacing), fmt::format("at most the domain's side, {} m", side));
+    if (spacing > side)
+      table.refuse(key, fmt::format("{}", spacing), fmt::format("at most the domain's side, {} m", side));
 }
 
 void read_pollutants(TomlTable& table, TwinSettings& settings) {
   std::string known;
-  for (const Pollutant& pollutant : all_pollutants()) known += (known.empty() ? "" : ", ") + std::string(pollutant.id);
+  for (const Pollutant& pollutant : all_pollutants())
+    known += (known.empty() ? "" : ", ") + std::string(pollutant.id);
   table.require("pollutants", "an array of " + known);
   for (const std::string& id : table.texts("pollutants")) {
     const auto pollutant = find_pollutant(id);
     if (!pollutant) {
       table.refuse("pollutants", shown(id), "one of " + known);
-    } else if (std::find(settings.pollutants.begin(), settings.pollutants.end(), pollutant->id) != settings.pollutants.end()) {
+    } else if (std::find(settings.pollutants.begin(), settings.pollutants.end(), pollutant->id) !=
+               settings.pollutants.end()) {
       table.refuse("pollutants", shown(id) + " twice", "each once");
     } else {
       settings.pollutants.emplace_back(pollutant->id);
     }
   }
-  if (table.has("pollutants") && settings.pollutants.empty()) table.refuse("pollutants", "none", "at least one of " + known);
+  if (table.has("pollutants") && settings.pollutants.empty())
+    table.refuse("pollutants", "none", "at least one of " + known);
 }
 
 void read_period(TomlTable& table, TwinSettings& settings) {
@@ -116,11 +121,13 @@ void read_twin_table(TomlTable& table, TwinSettings& settings) {
   read_grids(table, settings);
   read_pollutants(table, settings);
   settings.urban_population = table.number("urban_population", settings.urban_population, not_negative);
-  settings.urban_roughness_length_m = table.number("urban_roughness_length_m", settings.urban_roughness_length_m, positive);
+  settings.urban_roughness_length_m =
+      table.number("urban_roughness_length_m", settings.urban_roughness_length_m, positive);
   settings.is_flat = table.flag("is_flat", false);
   read_period(table, settings);
   if (settings.attribution.empty() && !settings.is_fictional)
-    table.faults().warning(table.line(), "no attribution", "one line per data source", "products name no source of data");
+    table.faults().warning(table.line(), "no attribution", "one line per data source",
+                           "products name no source of data");
 }
 
 void read_site_table(TomlTable& table, double utc_offset_hours, MetSite& site) {
@@ -131,11 +138,12 @@ void read_site_table(TomlTable& table, double utc_offset_hours, MetSite& site) {
   site.utc_offset_hours = utc_offset_hours;
   site.wind_height_m = table.number("wind_height_m", site.wind_height_m, positive);
   site.temperature_height_m = table.number("temperature_height_m", site.temperature_height_m, positive);
-  site.roughness_length_m = monthly(table, "roughness_length_m", {.lowest = 0, .highest = 10, .is_open_below = true});
+  site.roughness_length_m =
+      monthly(table, "roughness_length_m", {.lowest = 0, .highest = 10, .is_open_below = true});
   site.albedo = monthly(table, "albedo", {.lowest = 0, .highest = 1});
   site.bowen_ratio = monthly(table, "bowen_ratio", {.lowest = -10, .highest = 100});
-  site.morning_gradient_k_per_m =
-      table.number("morning_gradient_k_per_m", site.morning_gradient_k_per_m, {.lowest = 0, .highest = 0.1, .is_open_below = true});
+  site.morning_gradient_k_per_m = table.number("morning_gradient_k_per_m", site.morning_gradient_k_per_m,
+                                               {.lowest = 0, .highest = 0.1, .is_open_below = true});
   site.is_adjusted_u_star = table.flag("is_adjusted_u_star", site.is_adjusted_u_star);
   table.finish();
 }

@@ -35,7 +35,8 @@ Result<Loaded<TwinSettings>> read_twin_settings(const std::filesystem::path& twi
   TwinSettings& settings = loaded.value;
   root.require("format", "the format's number, 1");
   settings.format = root.integer("format", 1, 0, 1 << 30);
-  if (settings.format != 1) root.refuse("format", std::to_string(settings.format), "1, the only format this program knows");
+  if (settings.format != 1)
+    root.refuse("format", std::to_string(settings.format), "1, the only format this program knows");
   root.require("twin", "the table [twin]");
   if (auto twin = root.table("twin")) {
     read_twin_table(*twin, settings);

@@ -24,9 +24,13 @@ std::string toml_text(std::string_view text) {
 }
 
 /// Shortest text that reads back as the same number.
-std::string toml_number(double value) { return fmt::format("{}", value); }
+std::string toml_number(double value) {
+  return fmt::format("{}", value);
+}
 
-std::string toml_numbers(const std::vector<double>& values) { return fmt::format("[{}]", fmt::join(values, ", ")); }
+std::string toml_numbers(const std::vector<double>& values) {
+  return fmt::format("[{}]", fmt::join(values, ", "));
+}
 
 /// One text a line: long lists stay readable in a diff.
 std::string toml_texts(const std::vector<std::string>& values) {
@@ -37,17 +41,19 @@ std::string toml_texts(const std::vector<std::string>& values) {
 }
 
 class TomlLines {
- public:
+public:
   void raw(std::string_view line) { text_ += fmt::format("{}\n", line); }
   void key(std::string_view name, const std::string& value, std::string_view comment = "") {
     text_ += fmt::format("{} = {}", name, value);
     if (!comment.empty()) text_ += fmt::format("  # {}", comment);
     text_ += '\n';
   }
-  void flag(std::string_view name, bool value, std::string_view comment = "") { key(name, value ? "true" : "false", comment); }
+  void flag(std::string_view name, bool value, std::string_view comment = "") {
+    key(name, value ? "true" : "false", comment);
+  }
   const std::string& text() const { return text_; }
 
- private:
+private:
   std::string text_;
 };
 
@@ -64,9 +70,11 @@ void write_twin_table(TomlLines& out, const TwinSettings& settings) {
   out.key("crs", toml_text(settings.crs), "all coordinates, east and north in m");
   out.key("crs_wkt2", toml_text(settings.crs_wkt2));
   out.key("time_zone", toml_text(settings.time_zone), "for the screen only");
-  out.key("utc_offset_hours", toml_number(settings.utc_offset_hours), "local standard time, east positive, no summer time");
+  out.key("utc_offset_hours", toml_number(settings.utc_offset_hours),
+          "local standard time, east positive, no summer time");
   const Box2& box = settings.domain_m;
-  out.key("domain", toml_numbers({box.min.x, box.min.y, box.max.x, box.max.y}), "xmin, ymin, xmax, ymax in m");
+  out.key("domain", toml_numbers({box.min.x, box.min.y, box.max.x, box.max.y}),
+          "xmin, ymin, xmax, ymax in m");
   out.raw("");
   out.key("grid_spacing_m", toml_number(settings.grid_spacing_m));
   out.key("grid_heights_m", toml_numbers(settings.grid_heights_m), "above ground");
@@ -74,14 +82,16 @@ void write_twin_table(TomlLines& out, const TwinSettings& settings) {
   out.key("volume_heights_m", toml_numbers(settings.volume_heights_m), "above ground");
   out.key("pollutants", fmt::format("[{}]", [&] {
             std::string ids;
-            for (const std::string& id : settings.pollutants) ids += (ids.empty() ? "" : ", ") + toml_text(id);
+            for (const std::string& id : settings.pollutants)
+              ids += (ids.empty() ? "" : ", ") + toml_text(id);
             return ids;
           }()));
   out.raw("# Urban night-time boundary layer: people of the urban area (0: none) and its roughness length.");
   out.key("urban_population", toml_number(settings.urban_population));
   out.key("urban_roughness_length_m", toml_number(settings.urban_roughness_length_m));
   out.flag("is_flat", settings.is_flat, "true: terrain is ignored");
-  out.raw("# Hours of a run when none are given: UTC, named by their end. Empty: all hours of the meteorology.");
+  out.raw(
+      "# Hours of a run when none are given: UTC, named by their end. Empty: all hours of the meteorology.");
   out.key("default_from", toml_text(settings.default_from));
   out.key("default_to", toml_text(settings.default_to));
 }
@@ -119,13 +129,16 @@ Result<void> write_twin_settings(const std::filesystem::path& twin_toml, const T
   write_twin_table(out, settings);
   out.raw("");
   out.raw("[met]");
-  out.raw("# Files relative to this one: AERMET surface and profile, or a table of observations with [met.site].");
+  out.raw(
+      "# Files relative to this one: AERMET surface and profile, or a table of observations with "
+      "[met.site].");
   if (!settings.met_surface_file.empty()) {
     out.key("surface", toml_text(settings.met_surface_file));
     out.key("profile", toml_text(settings.met_profile_file));
   }
   if (!settings.met_observed_file.empty()) out.key("observed", toml_text(settings.met_observed_file));
-  out.key("base_elevation_m", toml_number(settings.met_base_elevation_m), "PROFBASE: elevation of the met site");
+  out.key("base_elevation_m", toml_number(settings.met_base_elevation_m),
+          "PROFBASE: elevation of the met site");
   if (has_site(settings.met_site)) write_site_table(out, settings.met_site);
   return write_file(twin_toml, out.text());
 }

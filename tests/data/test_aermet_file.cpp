@@ -1,5 +1,5 @@
-// Relies on: shared/physics/01-meteorology.md sections 2.1-2.3 (fields, missing codes, screening) and the reference
-// files of shared/reference/aermod, whose header and first hours are quoted in the tests.
+// Relies on: shared/physics/01-meteorology.md sections 2.1-2.3 (fields, missing codes, screening) and the
+// reference files of shared/reference/aermod, whose header and first hours are quoted in the tests.
 #include "data/aermet_file.h"
 
 #include <gmock/gmock.h>
@@ -14,24 +14,26 @@ namespace {
 using ::testing::HasSubstr;
 
 const std::string header =
-    "   41.300N   74.000W          UA_ID: 00014735  SF_ID: 14735     OS_ID: 99999        VERSION: 24142    CCVR_Sub\n";
+    "   41.300N   74.000W          UA_ID: 00014735  SF_ID: 14735     OS_ID: 99999        VERSION: 24142    "
+    "CCVR_Sub\n";
 const std::string stable_hour =
-    "21  7  2 183  1   -1.8  0.043 -9.000 -9.000 -999.   21.      4.0  0.1000   0.80   1.00    1.00  270.0   10.0"
+    "21  7  2 183  1   -1.8  0.043 -9.000 -9.000 -999.   21.      4.0  0.1000   0.80   1.00    1.00  270.0   "
+    "10.0"
     "  288.1    2.0     0   0.00    82.   995.     0 NAD-OS  NoSubs\n";
 const std::string stable_level = "21  7  2  1    10.0 1   270.0     1.00    14.95    99.00    99.00\n";
 
 /// One surface record with a field (numbered as in physics/01, from 1) replaced.
 std::string with_field(int number, const std::string& value) {
-  const char* fields[] = {"21", "7",  "2",     "183", "13",  "120.0", "0.4", "1.5",   "0.006", "900.", "800.", "-60.0", "0.1",
-                          "1",  "0.2", "4.0", "200.0", "10.0", "300.0", "2.0", "0",    "0.00",  "50.",  "1000.", "3",  "A",
-                          "B"};
+  const char* fields[] = {"21",    "7",    "2",     "183",  "13",  "120.0", "0.4", "1.5",   "0.006",
+                          "900.",  "800.", "-60.0", "0.1",  "1",   "0.2",   "4.0", "200.0", "10.0",
+                          "300.0", "2.0",  "0",     "0.00", "50.", "1000.", "3",   "A",     "B"};
   std::string line;
   for (int i = 1; i <= 27; ++i) line += (i == number ? value : fields[i - 1]) + std::string(" ");
   return line + "\n";
 }
 
 class Aermet : public ::testing::Test {
- protected:
+protected:
   Result<Loaded<MetSeries>> read(const std::string& surface, const std::string& profile) {
     return read_aermet(folder_.file("met.sfc", surface), folder_.file("met.pfl", profile), -5, 42);
   }
@@ -87,7 +89,8 @@ TEST_F(Aermet, ReadsHeaderAndRecord) {
 
 TEST_F(Aermet, HeaderFlagsChangeThePhysics) {
   const std::string flagged =
-      "   29.967S   95.350E   UA_ID: 3937  SF_ID: 722430    OS_ID:              VERSION: 24142  ADJ_U*  BULKRN\r\n";
+      "   29.967S   95.350E   UA_ID: 3937  SF_ID: 722430    OS_ID:              VERSION: 24142  ADJ_U*  "
+      "BULKRN\r\n";
   auto met = read(flagged + stable_hour, stable_level);
   ASSERT_TRUE(met) << to_text(met.error());
   EXPECT_TRUE(met->value.is_adjusted_u_star);
@@ -128,8 +131,10 @@ TEST_F(Aermet, OutOfRangeBecomesMissingExactlyByTheRules) {
       {25, &MetHour::cloud_tenths, "10", "99"},
   };
   for (const Case& one : cases) {
-    EXPECT_FALSE(is_missing(hour_with(one.field, one.last_good).*one.member)) << "field " << one.field << " " << one.last_good;
-    EXPECT_TRUE(is_missing(hour_with(one.field, one.first_bad).*one.member)) << "field " << one.field << " " << one.first_bad;
+    EXPECT_FALSE(is_missing(hour_with(one.field, one.last_good).*one.member))
+        << "field " << one.field << " " << one.last_good;
+    EXPECT_TRUE(is_missing(hour_with(one.field, one.first_bad).*one.member))
+        << "field " << one.field << " " << one.first_bad;
   }
   EXPECT_EQ(hour_with(7, "8.999").friction_velocity_m_per_s, 8.999);
 }
@@ -178,8 +183,9 @@ TEST_F(Aermet, ProfileLevelsAreCleaned) {
 }
 
 TEST_F(Aermet, TwoDigitYearsAndHour24) {
-  auto met = read(header + "99 12 31 365 24 -5 .1 -9 -9 -999 50 40 .1 1 1 2 10 10 288 2\n"
-                           "00  1  1   1  1 -5 .1 -9 -9 -999 50 40 .1 1 1 2 10 10 288 2\n",
+  auto met = read(header +
+                      "99 12 31 365 24 -5 .1 -9 -9 -999 50 40 .1 1 1 2 10 10 288 2\n"
+                      "00  1  1   1  1 -5 .1 -9 -9 -999 50 40 .1 1 1 2 10 10 288 2\n",
                   "99 12 31 24 10 1 10 2 15 99 99\n00 1 1 1 10 1 10 2 15 99 99\n");
   ASSERT_TRUE(met) << to_text(met.error());
   EXPECT_EQ(to_iso(met->value.hours[0].hour), "2000-01-01T05:00Z");
@@ -195,10 +201,10 @@ TEST_F(Aermet, CarriageReturnsByteOrderMarkAndBlankLinesAreFine) {
 }
 
 TEST_F(Aermet, FaultsNameFileAndLineAllAtOnce) {
-  const std::string text = refusal(header + "21 7 2 183 1 -1.8 0.0x43 -9 -9 -999 21 4 .1 .8 1 1 270 10 288 2\n" +
-                                       "21 7 2 183 1 -1.8\n" + "21 2 30 61 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n" +
-                                       "21 7 2 183 25 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n",
-                                   stable_level);
+  const std::string text = refusal(
+      header + "21 7 2 183 1 -1.8 0.0x43 -9 -9 -999 21 4 .1 .8 1 1 270 10 288 2\n" + "21 7 2 183 1 -1.8\n" +
+          "21 2 30 61 1 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n" + "21 7 2 183 25 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n",
+      stable_level);
   EXPECT_THAT(text, HasSubstr("met.sfc, line 2: found '0.0x43' as field 7, expected a number"));
   EXPECT_THAT(text, HasSubstr("met.sfc, line 3: found 6 fields, expected at least 20"));
   EXPECT_THAT(text, HasSubstr("line 4: found 2021-02-30 hour 1, expected a date of the calendar"));
@@ -211,13 +217,18 @@ TEST_F(Aermet, HoursMustAscend) {
 }
 
 TEST_F(Aermet, ProfileMustFollowTheSurfaceHours) {
-  EXPECT_THAT(refusal(header + stable_hour, "21 7 2 2 10.0 1 270 1.00 14.95 99 99\n"),
-              HasSubstr("met.pfl, line 1: found 2021-07-02 hour 2, expected 2021-07-02 hour 1, as the surface file has"));
+  EXPECT_THAT(
+      refusal(header + stable_hour, "21 7 2 2 10.0 1 270 1.00 14.95 99 99\n"),
+      HasSubstr(
+          "met.pfl, line 1: found 2021-07-02 hour 2, expected 2021-07-02 hour 1, as the surface file has"));
   EXPECT_THAT(refusal(header + stable_hour, stable_level + stable_level), HasSubstr("no more hours"));
-  EXPECT_THAT(refusal(header + stable_hour, "21 7 2 1 10.0 0 270 1.00 14.95 99 99\n"), HasSubstr("top flag 1"));
-  EXPECT_THAT(refusal(header + stable_hour, "21 7 2 1 10.0 0 270 1 15 99 99\n21 7 2 1 10.0 1 270 1 15 99 99\n"),
-              HasSubstr("line 2: found height 10 m after 10 m, expected ascending heights"));
-  EXPECT_THAT(refusal(header + stable_hour + "21 7 2 183 2 -5 .1 -9 -9 -999 50 40 .1 1 1 2 10 10 288 2\n", stable_level),
+  EXPECT_THAT(refusal(header + stable_hour, "21 7 2 1 10.0 0 270 1.00 14.95 99 99\n"),
+              HasSubstr("top flag 1"));
+  EXPECT_THAT(
+      refusal(header + stable_hour, "21 7 2 1 10.0 0 270 1 15 99 99\n21 7 2 1 10.0 1 270 1 15 99 99\n"),
+      HasSubstr("line 2: found height 10 m after 10 m, expected ascending heights"));
+  EXPECT_THAT(refusal(header + stable_hour + "21 7 2 183 2 -5 .1 -9 -9 -999 50 40 .1 1 1 2 10 10 288 2\n",
+                      stable_level),
               HasSubstr("found 1 hours, expected 2 hours"));
 }
 
@@ -225,11 +236,16 @@ TEST_F(Aermet, WhatIsNoAermetFileIsRefused) {
   EXPECT_THAT(refusal("", stable_level), HasSubstr("met.sfc: found an empty file"));
   EXPECT_THAT(refusal("\xEF\xBB\xBF", stable_level), HasSubstr("found an empty file"));
   EXPECT_THAT(refusal(header + stable_hour, ""), HasSubstr("met.pfl: found an empty file"));
-  EXPECT_THAT(refusal(std::string("\x7f" "ELF\0\0\1", 7), stable_level), HasSubstr("binary content"));
+  EXPECT_THAT(refusal(std::string("\x7f"
+                                  "ELF\0\0\1",
+                                  7),
+                      stable_level),
+              HasSubstr("binary content"));
   EXPECT_THAT(refusal("\x01\xff\xfe garbage\n", stable_level), HasSubstr("line 1: found '?"));
   EXPECT_THAT(refusal(stable_hour, stable_level), HasSubstr("expected an AERMET header"));
   EXPECT_THAT(refusal(header, stable_level), HasSubstr("found no hours after the header"));
-  EXPECT_THAT(refusal(header + stable_hour.substr(0, 50), stable_level), HasSubstr("line 2: found 10 fields"));
+  EXPECT_THAT(refusal(header + stable_hour.substr(0, 50), stable_level),
+              HasSubstr("line 2: found 10 fields"));
   auto absent = read_aermet(folder_.path() / "none.sfc", folder_.path() / "none.pfl", 0, 0);
   ASSERT_FALSE(absent);
   EXPECT_THAT(to_text(absent.error()), HasSubstr("none.sfc: No such file"));
@@ -237,12 +253,14 @@ TEST_F(Aermet, WhatIsNoAermetFileIsRefused) {
 }
 
 TEST_F(Aermet, GapsAndWrongDayOfYearAreTold) {
-  auto met = read(header + "21 7 2 184 1 -5 .1 -9 -9 -999 50 40 .1 1 1 2 10 10 288 2\n"
-                           "21 7 2 183 4 -5 .1 -9 -9 -999 50 40 .1 1 1 2 10 10 288 2\n",
+  auto met = read(header +
+                      "21 7 2 184 1 -5 .1 -9 -9 -999 50 40 .1 1 1 2 10 10 288 2\n"
+                      "21 7 2 183 4 -5 .1 -9 -9 -999 50 40 .1 1 1 2 10 10 288 2\n",
                   "21 7 2 1 10 1 10 2 15 99 99\n21 7 2 4 10 1 10 2 15 99 99\n");
   ASSERT_TRUE(met) << to_text(met.error());
   ASSERT_EQ(met->faults.size(), 2u);
-  EXPECT_THAT(to_text(met->faults[0]), HasSubstr("line 2: found day of year 184 with 2021-07-02 hour 1, expected 183"));
+  EXPECT_THAT(to_text(met->faults[0]),
+              HasSubstr("line 2: found day of year 184 with 2021-07-02 hour 1, expected 183"));
   EXPECT_THAT(to_text(met->faults[1]), HasSubstr("1 gaps between hours"));
 }
 

@@ -3,8 +3,8 @@
 
 #include <gmock/gmock.h>
 #include <sys/wait.h>
-#include <csignal>
 #include <unistd.h>
+#include <csignal>
 
 #include "support/temp_folder.h"
 
@@ -39,7 +39,8 @@ TEST(WriteFile, FailureLeavesTheOldFile) {
   const test::TempFolder folder;
   fs::create_directory(folder.path() / "target");
   folder.file("target/inside", "x");
-  const auto written = write_file(folder.path() / "target", "content");  // a folder cannot be replaced by a file
+  const auto written =
+      write_file(folder.path() / "target", "content");  // a folder cannot be replaced by a file
   ASSERT_FALSE(written);
   EXPECT_EQ(written.error().code, ErrorCode::resource);
   EXPECT_TRUE(fs::exists(folder.path() / "target/inside"));
@@ -119,10 +120,10 @@ TEST(AtomicFolder, RemovesWhatKilledProcessesLeft) {
   const test::TempFolder folder;
   const std::string dead = ".partial-" + std::to_string(dead_pid());
   const std::string alive = ".partial-" + std::to_string(::getppid());
-  folder.file("city" + dead + "/x", "");                      // same name
-  folder.file("other" + dead + "/.leeward-partial", "");      // another run of ours beside it
-  folder.file("foreign" + dead + "/x", "");                   // not known to be ours
-  folder.file("city" + alive + "/x", "");                     // somebody writes it now
+  folder.file("city" + dead + "/x", "");                  // same name
+  folder.file("other" + dead + "/.leeward-partial", "");  // another run of ours beside it
+  folder.file("foreign" + dead + "/x", "");               // not known to be ours
+  folder.file("city" + alive + "/x", "");                 // somebody writes it now
   folder.file("city.partial-notanumber/x", "");
   folder.file("city.partial-" + std::to_string(::getpid()) + "/x", "");  // our id, but of a process before us
   ASSERT_TRUE(AtomicFolder::begin(folder.path() / "city", false));

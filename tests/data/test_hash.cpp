@@ -37,12 +37,14 @@ TEST(Sha256, HexCanBeAskedTwiceAndContinued) {
 TEST(Sha256, TextsAndNumbersAreKeptApart) {
   EXPECT_NE(hash([](Sha256& s) { s.add_text("ab"), s.add_text("c"); }),
             hash([](Sha256& s) { s.add_text("a"), s.add_text("bc"); }));
-  EXPECT_NE(hash([](Sha256& s) { s.add_number(1.0); }), hash([](Sha256& s) { s.add_number(std::nextafter(1.0, 2.0)); }));
+  EXPECT_NE(hash([](Sha256& s) { s.add_number(1.0); }),
+            hash([](Sha256& s) { s.add_number(std::nextafter(1.0, 2.0)); }));
   EXPECT_EQ(hash([](Sha256& s) { s.add_number(0.0); }), hash([](Sha256& s) { s.add_number(-0.0); }));
   const double nan = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(hash([&](Sha256& s) { s.add_number(nan); }), hash([&](Sha256& s) { s.add_number(-nan); }));
-  EXPECT_EQ(hash([](Sha256& s) { s.add_integer(0x636261); }),
-            hash([](Sha256& s) { s.add(std::string_view("abc\0\0\0\0\0", 8)); }));  // lowest byte first, everywhere
+  EXPECT_EQ(hash([](Sha256& s) { s.add_integer(0x636261); }), hash([](Sha256& s) {
+              s.add(std::string_view("abc\0\0\0\0\0", 8));
+            }));  // lowest byte first, everywhere
 }
 
 TEST(Sha256OfFile, IsThatOfItsBytes) {

@@ -52,9 +52,10 @@ bowen_ratio = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2]
 )";
 
 class KitFile : public ::testing::Test {
- protected:
+protected:
   KitFile() {
-    for (const char* name : {"buildings.shp", "roads.osm.gz", "dem.tif", "cover.gpkg", "met/wind.zip", "met/a.sfc", "met/a.pfl"})
+    for (const char* name :
+         {"buildings.shp", "roads.osm.gz", "dem.tif", "cover.gpkg", "met/wind.zip", "met/a.sfc", "met/a.pfl"})
       folder_.file(name, "x");
   }
   Result<Loaded<Kit>> read(const std::string& content) { return read_kit(folder_.file("kit.toml", content)); }
@@ -138,8 +139,9 @@ classes = { Wald = "forest", "Fließgewässer" = "water" }
   EXPECT_TRUE(k.surface.file.empty());
   EXPECT_TRUE(std::isnan(k.land_cover.nodata));
   EXPECT_EQ(k.land_cover.class_field, "BEZEICH");
-  EXPECT_THAT(k.land_cover.classes, UnorderedElementsAre(Pair("Wald", static_cast<int>(LandCover::forest)),
-                                                         Pair("Fließgewässer", static_cast<int>(LandCover::water))));
+  EXPECT_THAT(k.land_cover.classes,
+              UnorderedElementsAre(Pair("Wald", static_cast<int>(LandCover::forest)),
+                                   Pair("Fließgewässer", static_cast<int>(LandCover::water))));
 
   EXPECT_EQ(k.met_kind, MetKind::csv);
   EXPECT_EQ(k.met_table.file, folder_.path() / "met/wind.zip");
@@ -155,8 +157,9 @@ classes = { Wald = "forest", "Fließgewässer" = "water" }
 
 TEST_F(KitFile, AermetMeteorologyAndEnvironment) {
   ::setenv("LEEWARD_TEST_DATA", (folder_.path() / "met").c_str(), 1);
-  const std::string met = "[met]\nkind = \"aermet\"\nsurface = \"${LEEWARD_TEST_DATA}/a.sfc\"\nprofile = \"met/../met/a.pfl\"\n"
-                          "base_elevation_m = 37\n";
+  const std::string met =
+      "[met]\nkind = \"aermet\"\nsurface = \"${LEEWARD_TEST_DATA}/a.sfc\"\nprofile = \"met/../met/a.pfl\"\n"
+      "base_elevation_m = 37\n";
   auto kit = read(twin_table + met);
   ASSERT_TRUE(kit) << to_text(kit.error());
   EXPECT_EQ(kit->value.met_kind, MetKind::aermet);
@@ -164,8 +167,9 @@ TEST_F(KitFile, AermetMeteorologyAndEnvironment) {
   EXPECT_EQ(kit->value.met_profile, folder_.path() / "met/a.pfl");
   EXPECT_EQ(kit->value.settings.met_base_elevation_m, 37);
   ::unsetenv("LEEWARD_TEST_DATA");
-  EXPECT_THAT(refusal(twin_table + met),
-              HasSubstr("line 13: found met.surface = ${LEEWARD_TEST_DATA}, expected the environment variable"));
+  EXPECT_THAT(
+      refusal(twin_table + met),
+      HasSubstr("line 13: found met.surface = ${LEEWARD_TEST_DATA}, expected the environment variable"));
 }
 
 TEST_F(KitFile, EveryFaultWithItsLineAtOnce) {
@@ -218,7 +222,9 @@ latitude_deg = 91
   EXPECT_THAT(text, HasSubstr("a table without time"));
   EXPECT_THAT(text, HasSubstr("wind_speed_m_per_s and wind_speed_knots, expected one of them"));
   EXPECT_THAT(text, HasSubstr("line 24: found met.fields = unknown humidity"));
-  EXPECT_THAT(text, HasSubstr("found met.missing_codes = temperature_c, expected a name that stands in [met.fields]"));
+  EXPECT_THAT(
+      text,
+      HasSubstr("found met.missing_codes = temperature_c, expected a name that stands in [met.fields]"));
   EXPECT_THAT(text, HasSubstr("line 33: found met.site.latitude_deg = 91"));
 }
 
@@ -227,12 +233,14 @@ TEST_F(KitFile, ConstantsMustOccurInNature) {
   content.replace(content.find("cloud_tenths = 5"), 16, "cloud_tenths = 11");
   EXPECT_THAT(refusal(content), HasSubstr("found met.values = cloud_tenths 11 tenths"));
   content.replace(content.find("latitude_deg = 52.52"), 20, "latitude_deg = 95.52");
-  EXPECT_THAT(refusal(content), HasSubstr("met.site.latitude_deg = 95.52, expected a number >= -90 and <= 90"));
+  EXPECT_THAT(refusal(content),
+              HasSubstr("met.site.latitude_deg = 95.52, expected a number >= -90 and <= 90"));
 }
 
 TEST_F(KitFile, RealDataWithoutAttributionIsRemarkedOn) {
   std::string content = twin_table + csv_met;
-  content.replace(content.find("attribution"), std::string("attribution = [\"Geoportal Berlin\"]").size(), "");
+  content.replace(content.find("attribution"), std::string("attribution = [\"Geoportal Berlin\"]").size(),
+                  "");
   auto kit = read(content);
   ASSERT_TRUE(kit) << to_text(kit.error());
   ASSERT_EQ(kit->faults.size(), 1u);
@@ -244,7 +252,8 @@ TEST_F(KitFile, WhatIsNoKitIsRefused) {
   EXPECT_THAT(refusal("just text"), HasSubstr("kit.toml, line 1"));
   EXPECT_THAT(refusal(twin_table + "[met]\nkind = \"grib\"\n"), HasSubstr("expected \"aermet\" or \"csv\""));
   EXPECT_THAT(refusal(twin_table + "layer = 3\n"), HasSubstr("unknown key twin.layer"));
-  EXPECT_THAT(refusal("layer = 3\n" + twin_table), HasSubstr("line 1: found layer = 3, expected tables [[layer]]"));
+  EXPECT_THAT(refusal("layer = 3\n" + twin_table),
+              HasSubstr("line 1: found layer = 3, expected tables [[layer]]"));
 }
 
 }  // namespace

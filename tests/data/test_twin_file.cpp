@@ -51,7 +51,7 @@ TwinSettings unusual_settings() {
 }
 
 class TwinFile : public ::testing::Test {
- protected:
+protected:
   std::string refusal(const std::string& content) {
     auto read = read_twin_settings(folder_.file("twin.toml", content));
     return read ? "accepted" : to_text(read.error());

@@ -12,14 +12,16 @@ Result<void> write_file(const std::filesystem::path& file, std::string_view cont
 /// The bytes of a file as they are.
 Result<std::string> read_file(const std::filesystem::path& file);
 
-/// A folder that appears under its name only when it is whole: work happens in `<name>.partial-<pid>`, commit() renames
-/// it; without commit() it is removed. A killed process leaves only the .partial folder, which no command takes for
-/// whole and the next one removes: begin() removes the ones of the same name, and those beside it that carry our mark,
-/// whose process is not alive on this machine.
+/// A folder that appears under its name only when it is whole: work happens in `<name>.partial-<pid>`,
+/// commit() renames it; without commit() it is removed. A killed process leaves only the .partial folder,
+/// which no command takes for whole and the next one removes: begin() removes the ones of the same name, and
+/// those beside it that carry our mark, whose process is not alive on this machine.
 class AtomicFolder {
- public:
-  /// @param replace  a folder of that name that is there already is replaced at commit; otherwise that is an error.
-  ///                 Only an empty folder, a twin (twin.toml) or a run (manifest.json) is replaced, nothing else.
+public:
+  /// @param replace  a folder of that name that is there already is replaced at commit; otherwise that is an
+  /// error.
+  ///                 Only an empty folder, a twin (twin.toml) or a run (manifest.json) is replaced, nothing
+  ///                 else.
   static Result<AtomicFolder> begin(const std::filesystem::path& target, bool replace);
   AtomicFolder(AtomicFolder&& other) noexcept;
   AtomicFolder& operator=(AtomicFolder&&) = delete;
@@ -30,7 +32,7 @@ class AtomicFolder {
   /// Syncs every file to disk and gives the folder its name in one step. Call once.
   Result<void> commit();
 
- private:
+private:
   AtomicFolder(std::filesystem::path target, std::filesystem::path working, bool replace);
   std::filesystem::path target_;
   std::filesystem::path working_;  ///< empty: committed or moved from

@@ -10,7 +10,7 @@ namespace leeward::data {
 
 /// Incremental SHA-256 (OpenSSL).
 class Sha256 {
- public:
+public:
   Sha256();
   ~Sha256();
   Sha256(const Sha256&) = delete;
@@ -22,7 +22,7 @@ class Sha256 {
   void add_integer(std::int64_t value);
   std::string hex();
 
- private:
+private:
   void* context_;
 };
 

@@ -9,24 +9,24 @@
 namespace leeward::data {
 
 struct ManifestFile {
-  std::string path;    ///< relative to the twin (inputs) or to the run folder (products)
+  std::string path;  ///< relative to the twin (inputs) or to the run folder (products)
   std::string sha256;
   std::uintmax_t bytes = 0;
 };
 
-/// runs/<id>/manifest.json: everything that made the products. Only `timings_s` and `created` may differ between two
-/// runs of the same inputs.
+/// runs/<id>/manifest.json: everything that made the products. Only `timings_s` and `created` may differ
+/// between two runs of the same inputs.
 struct Manifest {
   std::string run_id;
-  std::string program;         ///< "leeward 0.1.0"
+  std::string program;  ///< "leeward 0.1.0"
   std::string solver;
   std::string mode;
   std::string scenario;
-  std::string created;         ///< ISO UTC
+  std::string created;  ///< ISO UTC
   std::string input_hash;
-  std::map<std::string, std::string> versions;   ///< gdal, proj, compiler, instruction set
+  std::map<std::string, std::string> versions;  ///< gdal, proj, compiler, instruction set
   std::map<std::string, std::string> options;
-  std::map<std::string, double> counts;          ///< hours, receptors, sources...
+  std::map<std::string, double> counts;  ///< hours, receptors, sources...
   std::vector<std::string> assumptions;
   std::vector<std::string> attribution;
   std::vector<Fault> notes;

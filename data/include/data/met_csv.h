@@ -7,7 +7,8 @@
 
 namespace leeward::data {
 
-/// Rows with faults are left out and reported with file and line; order does not matter; doubles are an error.
+/// Rows with faults are left out and reported with file and line; order does not matter; doubles are an
+/// error.
 Result<Loaded<ObservedSeries>> read_met_csv(const MetTable& table, const MetSite& site);
 
 /// The twin's own table met/observed.csv: UTC hour ends, fixed columns, empty = missing.

@@ -18,9 +18,9 @@ struct SummaryPlace {
 };
 using SummaryPlaces = std::vector<SummaryPlace>;
 
-/// One row per pollutant and place (lowest height of the field), and one per pollutant for the whole grid: valid hours,
-/// period mean, maximum, the hour of the maximum; values bilinear between grid points; places outside the grid are
-/// listed with empty values. Whole or not at all.
+/// One row per pollutant and place (lowest height of the field), and one per pollutant for the whole grid:
+/// valid hours, period mean, maximum, the hour of the maximum; values bilinear between grid points; places
+/// outside the grid are listed with empty values. Whole or not at all.
 Result<void> write_summary_csv(const std::filesystem::path& file, const ConcentrationField& field,
                                const SummaryPlaces& places);
 

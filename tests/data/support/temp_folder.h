@@ -11,7 +11,7 @@ namespace leeward::test {
 
 /// A folder of its own for one test, removed at its end.
 class TempFolder {
- public:
+public:
   TempFolder() {
     static std::atomic<int> counter{0};
     path_ = std::filesystem::temp_directory_path() /
@@ -32,7 +32,7 @@ class TempFolder {
     return path_ / name;
   }
 
- private:
+private:
   std::filesystem::path path_;
 };
 
