@@ -15,6 +15,7 @@ using Constants = AermetConstants;
 constexpr double shortest_length_m = 1.0;
 constexpr double longest_length_m = 8888.0;
 constexpr double largest_stable_flux_w_per_m2 = 64.0;
+constexpr double least_temperature_scale_k = 1e-5;  // K
 
 double transmission_of(double cloud_tenths) {
   return 1.0 - 0.75 * std::pow(0.1 * cloud_tenths, 3.4);
@@ -26,10 +27,11 @@ double long_wave_loss(double t, double cloud_tenths) {
          Constants::c2 * 0.1 * cloud_tenths;
 }
 
-double sun_correction(const StableSky& sky) {
-  if (sky.elevation_deg <= 0 || sky.elevation_deg >= sky.critical_elevation_deg) return 1.0;
+// theta* falls to 0 as the sun comes near the critical elevation; L has a value above 0 only.
+double sunlit_temperature_scale(double theta_star, const StableSky& sky) {
+  if (sky.elevation_deg <= 0 || sky.elevation_deg >= sky.critical_elevation_deg) return theta_star;
   const double ratio = sky.elevation_deg / sky.critical_elevation_deg;
-  return 1.0 - ratio * ratio;
+  return std::max(theta_star * (1.0 - ratio * ratio), least_temperature_scale_k);
 }
 
 // Largest root of x^3 - a x^2 + b = 0 (a, b > 0), or 0 where no positive one exists (b > 4 a^3/27).
@@ -149,7 +151,7 @@ SurfaceLayer stable_surface_layer(const SurfaceWind& wind, const StableSky& sky)
   constexpr double beta = 5.0;
   const double speed = wind.wind_speed_m_per_s;
   const double cover = 0.1 * sky.cloud_tenths;
-  StableScales scales{.theta_star = 0.09 * (1.0 - 0.5 * cover * cover) * sun_correction(sky)};
+  StableScales scales{.theta_star = sunlit_temperature_scale(0.09 * (1.0 - 0.5 * cover * cover), sky)};
   const double drag = Constants::von_karman / std::log(wind.wind_height_m / wind.roughness_length_m);
   const double slope = beta * wind.wind_height_m;
   const double u_0 = std::sqrt(slope * Constants::gravity * scales.theta_star / wind.temperature_k);
@@ -169,7 +171,7 @@ SurfaceLayer adjusted_stable_surface_layer(const SurfaceWind& wind, const Stable
   const double speed = wind.wind_speed_m_per_s;
   const double z = wind.wind_height_m;
   const double z0 = wind.roughness_length_m;
-  StableScales scales{.theta_star = 0.08 * sun_correction(sky)};
+  StableScales scales{.theta_star = sunlit_temperature_scale(0.08, sky)};
   const double drag = Constants::von_karman / std::log((z - 5.0 * z0) / z0);
   const double u_0 =
       std::sqrt(beta * (z - 6.0 * z0) * Constants::gravity * scales.theta_star / wind.temperature_k);

@@ -296,6 +296,35 @@ TEST(MetProfile, RepairsAsAermod) {
   EXPECT_EQ(make_boundary_layer(hour, {}).rural.inverse_obukhov_length_per_m, 1.0 / 8888);
 }
 
+// physics/01 section 7 by hand: P = P_0, so dT = 12 K, z_iu = 400 m; with T = 295 K and u* = 0.2 m/s
+// H_u/(rho cp) = 0.03 * 12 * 0.2 = 0.072 K m/s and g/T * 0.072 = 2.393368e-3 m2/s3.
+TEST(MetProfile, MakesAnUrbanSetInTheMorningTransition) {
+  MetHour hour = worked_hour(false);
+  hour.friction_velocity_m_per_s = 0.2;
+  hour.convective_mixing_height_m = 399;
+  hour.mechanical_mixing_height_m = 100;
+  const BoundaryLayerOptions city{.urban = {.population = 2e6, .roughness_length_m = 1}};
+  const BoundaryLayer layer = make_boundary_layer(hour, city);
+  ASSERT_TRUE(layer.has_urban);
+  EXPECT_FALSE(layer.is_stable);
+  EXPECT_TRUE(layer.urban.is_urban_stable);
+  EXPECT_EQ(layer.urban.mixing_height_m, 400);
+  EXPECT_EQ(layer.rural.mixing_height_m, 399);
+  const double w_star = std::cbrt(2.393368e-3 * 400);  // 0.9855 m/s
+  const double u_star = w_star * std::sqrt(1.6 * std::pow(7.0 / 400, 2.0 / 3)) / (1.3 * std::sqrt(1 - 7.0 / 400));
+  ASSERT_GT(u_star, 0.2);
+  constexpr double rounding = 1e-6;  // of the seven digits above
+  EXPECT_NEAR(layer.urban.friction_velocity_m_per_s, u_star, rounding);
+  const double length = std::max(-u_star * u_star * u_star / (0.4 * 2.393368e-3), -30.0);  // the one nearer to 0
+  EXPECT_NEAR(1 / layer.urban.inverse_obukhov_length_per_m, length, 1e-4);
+  const double rural_sigma_v = layer.rural.at(50).sigma_v_m_per_s;
+  EXPECT_NEAR(layer.urban.at(50).sigma_v_m_per_s, std::hypot(rural_sigma_v, std::sqrt(0.35) * w_star), rounding);
+  EXPECT_EQ(layer.urban.at(50).gradient_k_per_m, 1e-5);
+  EXPECT_EQ(layer.urban.at(50).wind_speed_m_per_s, layer.rural.at(50).wind_speed_m_per_s);
+  hour.convective_mixing_height_m = 401;
+  EXPECT_FALSE(make_boundary_layer(hour, city).has_urban);
+}
+
 TEST(MetProfile, AllValuesAreFiniteInExtremeHours) {
   for (const double inverse_l : {-1.0, -1e-9, 0.0, 1e-9, 1.0}) {
     for (const double z0 : {1e-5, 0.3, 2.0}) {
@@ -333,89 +362,6 @@ TEST(MetProfile, AllValuesAreFiniteInExtremeHours) {
       }
     }
   }
-}
-
-// A profile with kinks at every level; piecewise linear between them.
-ProfileSet rough_set() {
-  std::array<AirSample, profile_level_count> air{};
-  std::array<double, profile_level_count> direction{};
-  for (std::size_t i = 0; i < profile_level_count; ++i) {
-    const double x = static_cast<double>(i);
-    air[i] = {2 + std::sin(x), 1 + 0.5 * std::cos(3 * x), 0.5 + 0.1 * std::sin(7 * x), 0.01 * std::cos(x),
-              280 + x};
-    direction[i] = 1 + std::fmod(77 * x, 359);
-  }
-  ProfileSet set;
-  set.set_levels(air, direction);
-  return set;
-}
-
-TEST(ProfileSet, LocatesTheLastLevelNotAboveAHeight) {
-  EXPECT_EQ(locate_level(0), 0U);
-  EXPECT_EQ(locate_level(0.49), 0U);
-  EXPECT_EQ(locate_level(0.5), 1U);
-  EXPECT_EQ(locate_level(4999), 85U);
-  EXPECT_EQ(locate_level(5000), 85U);
-  EXPECT_EQ(locate_level(9000), 85U);
-}
-
-TEST(ProfileSet, LayerMeanIsTheIntegralOfTheInterpolatedProfile) {
-  const ProfileSet set = rough_set();
-  struct Layer {
-    double bottom, top, clipped_bottom, clipped_top;
-  };
-  for (const Layer& layer :
-       {Layer{0, 0.2, 0.5, 0.51}, Layer{0, 37, 0.5, 37}, Layer{0.7, 0.9, 0.7, 0.9}, Layer{3, 3.5, 3, 3.5},
-        Layer{14, 310, 14, 310}, Layer{0.5, 5000, 0.5, 5000}, Layer{31, 4900, 31, 4900}}) {
-    const int steps = 400000;
-    const double step = (layer.clipped_top - layer.clipped_bottom) / steps;
-    double sum = 0;
-    for (int k = 0; k < steps; ++k) sum += set.at(layer.clipped_bottom + (k + 0.5) * step).wind_speed_m_per_s;
-    // The midpoint rule is exact but in the cells that hold a kink: below 0.5 step^2 |slope change| each.
-    EXPECT_NEAR(set.layer_mean(layer.bottom, layer.top).wind_speed_m_per_s, sum / steps, 2e-8) << layer.top;
-  }
-}
-
-TEST(ProfileSet, LayerMeanIsConstantAboveTheGridAndContinuousAtCells) {
-  const ProfileSet set = rough_set();
-  const AirSample top = set.level(86);
-  EXPECT_EQ(set.layer_mean(5000, 5600).sigma_v_m_per_s, top.sigma_v_m_per_s);
-  const double half = 0.5 * (set.layer_mean(4900, 5000).sigma_v_m_per_s + top.sigma_v_m_per_s);
-  EXPECT_NEAR(set.layer_mean(4900, 5100).sigma_v_m_per_s, half, 1e-12);  // rounding of sums of order 1e4
-  for (const double z : profile_height_m) {
-    if (z < 1 || z > 4900) continue;
-    const double below = set.layer_mean(z - 0.4, z - 1e-9).sigma_w_m_per_s;  // slopes are below 1/m
-    EXPECT_NEAR(set.layer_mean(z - 0.4, z + 1e-9).sigma_w_m_per_s, below, 1e-8) << z;
-  }
-}
-
-TEST(ProfileSet, MeanToIsNotClippedAtTheGround) {
-  const ProfileSet set = rough_set();
-  const AirSample a = set.level(0);
-  const AirSample b = set.level(1);
-  EXPECT_NEAR(set.mean_to(0.5).wind_speed_m_per_s, 0.5 * (a.wind_speed_m_per_s + b.wind_speed_m_per_s),
-              1e-15);
-  EXPECT_EQ(set.mean_to(0).wind_speed_m_per_s, a.wind_speed_m_per_s);
-}
-
-TEST(ProfileSet, DirectionTurnsTheShortWay) {
-  std::array<double, profile_level_count> direction;
-  direction.fill(350);
-  for (std::size_t i = 5; i < profile_level_count; ++i) direction[i] = 20;  // 8 m and above
-  ProfileSet set;
-  set.set_levels({}, direction);
-  EXPECT_NEAR(set.wind_from_deg(6), 5, 1e-12);
-  EXPECT_NEAR(set.wind_from_deg(4 + 4.0 / 3), 360, 1e-12);
-  EXPECT_EQ(set.wind_from_deg(6000), 20);
-}
-
-TEST(AirSample, FloorsUseTheWindBeforeItsOwn) {
-  AirSample air{.wind_speed_m_per_s = 10, .sigma_v_m_per_s = 0.1, .sigma_w_m_per_s = 0.001};
-  air.apply_floors();
-  EXPECT_EQ(air, (AirSample{.wind_speed_m_per_s = 10, .sigma_v_m_per_s = 0.5, .sigma_w_m_per_s = 0.02}));
-  air = {.wind_speed_m_per_s = 0.01};
-  air.apply_floors();
-  EXPECT_EQ(air, (AirSample{.wind_speed_m_per_s = 0.2828, .sigma_v_m_per_s = 0.2, .sigma_w_m_per_s = 0.02}));
 }
 
 // A year is 8760 hours and the hour's plumes take seconds: 0.3 ms an hour keeps this part out of sight.

@@ -70,17 +70,20 @@ struct StableSky {
   double critical_elevation_deg = 0;
 };
 
-/// Holtslag & van Ulden (1983): theta* = 0.09 (1 - 0.5 (n/10)^2), times 1 - (phi/phi_c)^2 by day; C_D =
-/// k/ln(z/z0);
-///   u_0^2 = 5 z g theta*/T; c = (2 u_0/(sqrt(C_D) U))^2; c <= 1: u* = C_D U (1 + sqrt(1 - c))/2;
-///   c > 1: u* and theta* of c = 1 times U/U_cr, U_cr = 2 u_0/sqrt(C_D)
-/// then the heat-flux cap of 64 W/m2, L = T u*^2/(k g theta*), H = -rho cp u* theta*.
+/// Holtslag & van Ulden (1983): theta* = 0.09 (1 - 0.5 (n/10)^2), C_D = k/ln(z/z0), u_0^2 = 5 z g theta*/T,
+/// c = (2 u_0/(sqrt(C_D) U))^2;
+///   c <= 1: u* = C_D U (1 + sqrt(1 - c))/2
+///   c > 1:  u* and theta* of c = 1 times U/U_cr, U_cr = 2 u_0/sqrt(C_D)
+/// theta* is first multiplied by 1 - (phi/phi_c)^2 by day. Then the heat-flux cap: for rho cp u* theta* > 64 W/m2, u*
+/// is the largest root of u*^3 - C_D U u*^2 + C_D 5 z g q/T = 0, q = 64/(rho cp), theta* = q/u*.
+/// L = T u*^2/(k g theta*), H = -rho cp u* theta*. Departure: theta* by day is at least 1e-5 K, for L to have a value.
 SurfaceLayer stable_surface_layer(const SurfaceWind& wind, const StableSky& sky);
 
-/// ADJ_U*, Qian & Venkatram (2011): theta* = 0.08 (no cloud), C_D = k/ln((z - 5 z0)/z0), u_0^2 = 4.7 (z - 6
-/// z0) g theta*/T,
-///   u* = C_D U/2 (1 + exp(-c/2))/(1 - exp(-2/sqrt(c))), at least C_D U_cr/4; c > 1: theta* times U/U_cr
-/// then as above, with L at least 1100 u*^2. @pre z > 6 z0
+/// ADJ_U*, Qian & Venkatram (2011): theta* = 0.08 K whatever the cloud, C_D = k/ln((z - 5 z0)/z0),
+/// u_0^2 = 4.7 (z - 6 z0) g theta*/T, c and U_cr as above,
+///   u* = C_D U/2 (1 + exp(-c/2))/(1 - exp(-2/sqrt(c))), at least C_D U_cr/4
+///   c > 1: theta* times U/U_cr
+/// Sun, cap (4.7 (z - 5 z0) for 5 z), L and H as above, with L at least 1100 u*^2. @pre z > 6 z0
 SurfaceLayer adjusted_stable_surface_layer(const SurfaceWind& wind, const StableSky& sky);
 
 }  // namespace leeward::dispersion
