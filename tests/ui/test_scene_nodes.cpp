@@ -1,0 +1,137 @@
+// Nodes by their bounding boxes and counts; no OpenGL.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <osg/ComputeBoundsVisitor>
+#include <osg/Geometry>
+
+#include "area_node.h"
+#include "building_node.h"
+#include "labels.h"
+#include "ribbons.h"
+#include "road_node.h"
+#include "stack_node.h"
+#include "support/made_city.h"
+#include "terrain_node.h"
+#include "volume_pass.h"
+
+namespace leeward::ui {
+namespace {
+
+osg::BoundingBox box_of(osg::Node& node) {
+  osg::ComputeBoundsVisitor visitor;
+  node.accept(visitor);
+  return visitor.getBoundingBox();
+}
+
+std::size_t triangles_of(const osg::Group& group) {
+  std::size_t count = 0;
+  for (unsigned i = 0; i < group.getNumChildren(); ++i)
+    if (const auto* geometry = dynamic_cast<const osg::Geometry*>(group.getChild(i)))
+      for (unsigned k = 0; k < geometry->getNumPrimitiveSets(); ++k)
+        count += geometry->getPrimitiveSet(k)->getNumIndices() / 3;
+  return count;
+}
+
+struct SceneNodes : testing::Test {
+  std::shared_ptr<City> city = made::city();
+  TerrainSurface surface{*city};
+  Vec3 local(Vec2 p, double z) const { return surface.frame().local(p, z); }
+};
+
+TEST_F(SceneNodes, GroundCoversTheDomainFromItsLowestToItsHighest) {
+  const auto node = make_terrain_node(*city, surface);
+  const osg::BoundingBox box = box_of(*node.ground);
+  EXPECT_NEAR(box.xMax() - box.xMin(), made::width_m, 0.01);  // floats of some km
+  EXPECT_NEAR(box.yMax() - box.yMin(), made::height_m, 0.01);
+  EXPECT_NEAR(box.zMin(), 0, 1e-3);
+  EXPECT_NEAR(box.zMax(), surface.highest_m() - surface.lowest_m(), 1e-3);
+}
+
+TEST_F(SceneNodes, ABuildingStandsOnItsFootprintWithItsHeight) {
+  city->buildings.resize(1);
+  const Building& b = city->buildings.front();
+  const auto node = make_building_node(*city, surface);
+  const osg::BoundingBox box = box_of(*node);
+  const Box2 plan = bounds(b.footprint_m.outer);
+  EXPECT_NEAR(box.xMin(), local(plan.min, 0).x, 0.01);
+  EXPECT_NEAR(box.yMax(), local(plan.max, 0).y, 0.01);
+  EXPECT_NEAR(box.zMax(), b.base_elevation_m + b.height_m - surface.frame().origin.z, 0.01);
+  for (const Vec2 p : b.footprint_m.outer) EXPECT_LE(box.zMin(), local(p, surface.elevation_m(p)).z);
+  // 8 walls of two triangles; a roof with one hole of 4 + 4 corners has 8.
+  EXPECT_EQ(triangles_of(*node), 24u);
+}
+
+TEST_F(SceneNodes, BuildingsAreMerged) {
+  EXPECT_LE(make_building_node(*city, surface)->getNumChildren(), 64u);
+}
+
+TEST_F(SceneNodes, RoofsOfAFlatTwinStandOnTheFlatGround) {
+  city->terrain = {};
+  const TerrainSurface flat(*city);
+  for (const Building& b : city->buildings) EXPECT_EQ(building_extent(b, *city, flat).roof_m, b.height_m);
+}
+
+TEST_F(SceneNodes, RoadsFollowTheGround) {
+  const Road& hill_road =
+      *std::find_if(city->roads.begin(), city->roads.end(), [](const Road& r) { return r.id == "H1"; });
+  const Polyline line = on_ground(hill_road.line_m, surface);
+  EXPECT_NEAR(length(line), length(hill_road.line_m), 1e-6);
+  for (std::size_t i = 1; i < line.size(); ++i) {
+    const Vec2 middle = 0.5 * (line[i - 1] + line[i]);
+    const double chord = 0.5 * (surface.elevation_m(line[i - 1]) + surface.elevation_m(line[i]));
+    EXPECT_LT(std::abs(surface.elevation_m(middle) - chord), 0.3);  // the lift of a ribbon
+  }
+}
+
+TEST_F(SceneNodes, RoadsOnFlatGroundGetNoExtraPoints) {
+  city->terrain = {};
+  const TerrainSurface flat(*city);
+  EXPECT_EQ(on_ground(city->roads[1].line_m, flat).size(), city->roads[1].line_m.size());
+}
+
+TEST_F(SceneNodes, StacksHaveTheirHeight) {
+  city->stacks.resize(1);
+  const auto node = make_stack_node(*city, surface);
+  const osg::BoundingBox box = box_of(*node);
+  EXPECT_NEAR(box.zMax(), local({}, city->stacks[0].base_elevation_m + city->stacks[0].stack_height_m).z,
+              0.01);
+}
+
+TEST_F(SceneNodes, AreaMaskIsWhiteInsideAndBlackOutside) {
+  const auto mask = make_area_mask(*city, surface);
+  ASSERT_TRUE(mask.valid());
+  const auto at = [&](Vec2 p) {
+    const Box2& box = surface.bounds();
+    return *mask->data(static_cast<unsigned>((p.x - box.min.x) / box.width() * mask->s()),
+                       static_cast<unsigned>((p.y - box.min.y) / box.height() * mask->t()));
+  };
+  EXPECT_EQ(at(centroid(city->areas[0].polygons_m[0].outer)), 255);
+  EXPECT_EQ(at(made::south_west + Vec2{2000, 1500}), 0);
+  EXPECT_EQ(at(made::south_west + Vec2{3300, 2700}), 0);  // where it would be upside down
+  city->areas.clear();
+  EXPECT_FALSE(make_area_mask(*city, surface).valid());
+}
+
+TEST_F(SceneNodes, EverythingNamedHasALabel) {
+  const auto anchors = label_anchors(*city, surface);
+  const auto has = [&](const std::string& text) {
+    return std::any_of(anchors.begin(), anchors.end(), [&](const LabelAnchor& a) { return a.text == text; });
+  };
+  for (const char* text : {"Power plant", "Centre", "North school", "Low-emission zone", "Port"})
+    EXPECT_TRUE(has(text)) << text;
+}
+
+TEST(ScalePosition, RunsFromClassToClass) {
+  const ColourScale scale = made::scale();  // breaks 5, 10, 20 ... in 7 classes
+  EXPECT_DOUBLE_EQ(scale_position(scale, 0), 0);
+  EXPECT_DOUBLE_EQ(scale_position(scale, 5), 1.0 / 7);
+  EXPECT_DOUBLE_EQ(scale_position(scale, 7.5), 1.5 / 7);
+  EXPECT_DOUBLE_EQ(scale_position(scale, 160), 6.0 / 7);
+  EXPECT_DOUBLE_EQ(scale_position(scale, 1e9), 1);
+  EXPECT_DOUBLE_EQ(scale_position({}, 3), 0);
+}
+
+}  // namespace
+}  // namespace leeward::ui
