@@ -104,7 +104,7 @@ NetcdfCoordinates define_coordinates(netcdf::Handle& nc, const NetcdfAxes& axes)
   c.time = nc.variable("time", NC_DOUBLE, {axes.time});
   nc.attribute(c.time, "standard_name", std::string("time"));
   nc.attribute(c.time, "long_name", std::string("end of the hour, UTC"));
-  nc.attribute(c.time, "units", std::string("hours since 1970-01-01 00:00:00"));
+  nc.attribute(c.time, "units", std::string(netcdf::time_units));
   nc.attribute(c.time, "calendar", std::string("standard"));
   nc.attribute(c.time, "axis", std::string("T"));
   nc.attribute(c.time, "bounds", std::string("time_bnds"));

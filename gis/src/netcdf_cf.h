@@ -5,6 +5,7 @@
 namespace leeward::gis::netcdf {
 
 inline constexpr float fill_value = -9999.0F;
+inline constexpr const char* time_units = "hours since 1970-01-01 00:00:00";  // UTC, as CF takes it
 /// A name that CF recommends (letters, digits, underscore): "PM2.5" -> "PM2_5". The id itself is kept as an attribute.
 std::string variable_name(const std::string& pollutant);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
+#include <stdexcept>
 
 #include "gis/field_read.h"
 #include "netcdf_cf.h"
@@ -41,11 +43,20 @@ std::vector<int> concentration_variables(netcdf::Handle& nc) {
   return found;
 }
 
+/// Hour codes of another make would be taken for other hours.
+bool has_our_time_units(netcdf::Handle& nc) {
+  int time = -1;
+  if (!nc.is_sound() || !nc.check(nc_inq_varid(nc.id(), "time", &time), "time")) return false;
+  return nc.text_attribute(time, "units") == netcdf::time_units;
+}
+
 void read_hours(netcdf::Handle& nc, ConcentrationField& field) {
   const std::size_t count = nc.dimension_size("time");
   for (const double hour : nc.doubles("time", count)) field.hours.push_back({std::llround(hour)});
   for (const double code : nc.doubles("hour_status", count))
-    field.status.push_back(code == 0.0 ? HourStatus::valid : code == 1.0 ? HourStatus::calm : HourStatus::missing);
+    field.status.push_back(code == 0.0   ? HourStatus::valid
+                           : code == 1.0 ? HourStatus::calm
+                                         : HourStatus::missing);
 }
 
 void read_values(netcdf::Handle& nc, const std::vector<int>& variables, ConcentrationField& field) {
@@ -74,16 +85,15 @@ void read_values(netcdf::Handle& nc, const std::vector<int>& variables, Concentr
   }
 }
 
-}  // namespace
-
-Result<ConcentrationField> read_netcdf(const std::filesystem::path& file) {
-  netcdf::Handle nc(file);
+Result<ConcentrationField> read_open(netcdf::Handle& nc, const std::filesystem::path& file) {
   nc.open();
   if (!nc.is_sound()) return unreadable(file, nc.failure());
   ConcentrationField field;
   const std::vector<double> xs = nc.doubles("x", nc.dimension_size("x"));
   const std::vector<double> ys = nc.doubles("y", nc.dimension_size("y"));
   field.layout.heights_m = nc.doubles("height", nc.dimension_size("height"));
+  if (!has_our_time_units(nc) && nc.is_sound())
+    return unreadable(file, fmt::format("a time that is not in {}", netcdf::time_units));
   read_hours(nc, field);
   field.scenario = nc.text_attribute(NC_GLOBAL, "scenario");
   field.input_hash = nc.text_attribute(NC_GLOBAL, "input_hash");
@@ -94,7 +104,8 @@ Result<ConcentrationField> read_netcdf(const std::filesystem::path& file) {
   const double step = nc.number_attribute(NC_GLOBAL, "grid_spacing_m");
   if (!nc.is_sound()) return unreadable(file, nc.failure());
   if (!(step > 0) || !is_even(xs, step) || !is_even(ys, step))
-    return unreadable(file, fmt::format("coordinates x and y that do not ascend by grid_spacing_m = {}", step));
+    return unreadable(file,
+                      fmt::format("coordinates x and y that do not ascend by grid_spacing_m = {}", step));
   field.layout.grid = {xs.size(), ys.size(), {xs.front(), ys.front()}, step};
 
   const std::vector<int> variables = concentration_variables(nc);
@@ -107,6 +118,19 @@ Result<ConcentrationField> read_netcdf(const std::filesystem::path& file) {
   if (nc.is_sound()) read_values(nc, variables, field);
   if (!nc.is_sound()) return unreadable(file, nc.failure());
   return field;
+}
+
+}  // namespace
+
+Result<ConcentrationField> read_netcdf(const std::filesystem::path& file) {
+  netcdf::Handle nc(file);
+  try {
+    return read_open(nc, file);
+  } catch (const std::bad_alloc&) {  // dimensions of a broken file
+    return unreadable(file, "dimensions larger than the memory");
+  } catch (const std::length_error&) {
+    return unreadable(file, "dimensions larger than any memory");
+  }
 }
 
 }  // namespace leeward::gis

@@ -7,7 +7,7 @@
 namespace leeward::gis::writing {
 namespace {
 
-std::string escaped(const std::string& text) {
+std::string xml_escaped(const std::string& text) {
   char* result = CPLEscapeString(text.c_str(), static_cast<int>(text.size()), CPLES_XML);
   std::string copy = result;
   CPLFree(result);
@@ -16,19 +16,21 @@ std::string escaped(const std::string& text) {
 
 /// "#ff8000" -> "255,128,0,255"
 std::string rgba_of(const std::string& colour) {
-  return fmt::format("{},{},{},255", std::stoi(colour.substr(1, 2), nullptr, 16), std::stoi(colour.substr(3, 2), nullptr, 16),
+  return fmt::format("{},{},{},255", std::stoi(colour.substr(1, 2), nullptr, 16),
+                     std::stoi(colour.substr(3, 2), nullptr, 16),
                      std::stoi(colour.substr(5, 2), nullptr, 16));
 }
 
 }  // namespace
 
-std::string categorized_fill_qml(const std::string& field, const std::vector<StyleClass>& classes, double opacity) {
+std::string categorized_fill_qml(const std::string& field, const std::vector<StyleClass>& classes,
+                                 double opacity) {
   std::string categories;
   std::string symbols;
   for (std::size_t i = 0; i < classes.size(); ++i) {
     categories += fmt::format(R"(      <category render="true" value="{}" symbol="{}" label="{}"/>)"
                               "\n",
-                              classes[i].index, i, escaped(classes[i].label));
+                              classes[i].index, i, xml_escaped(classes[i].label));
     symbols += fmt::format(R"(      <symbol type="fill" name="{}" alpha="1" clip_to_extent="1" force_rhr="0">
         <layer class="SimpleFill" enabled="1" locked="0" pass="0">
           <Option type="Map">
@@ -55,7 +57,7 @@ std::string categorized_fill_qml(const std::string& field, const std::vector<Sty
   <layerOpacity>{}</layerOpacity>
 </qgis>
 )",
-                     escaped(field), categories, symbols, opacity);
+                     xml_escaped(field), categories, symbols, opacity);
 }
 
 }  // namespace leeward::gis::writing

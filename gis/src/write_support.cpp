@@ -2,10 +2,12 @@
 
 #include <cpl_conv.h>
 #include <cpl_error.h>
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <mutex>
 #include <system_error>
 
@@ -22,9 +24,15 @@ void CPL_STDCALL collect_message(CPLErr level, CPLErrorNum, const char* message)
 
 }  // namespace
 
-QuietScope::QuietScope() { CPLPushErrorHandlerEx(collect_message, &messages_); }
-QuietScope::~QuietScope() { CPLPopErrorHandler(); }
-std::string QuietScope::reason() const { return messages_.empty() ? "no reason given" : messages_; }
+QuietScope::QuietScope() {
+  CPLPushErrorHandlerEx(collect_message, &messages_);
+}
+QuietScope::~QuietScope() {
+  CPLPopErrorHandler();
+}
+std::string QuietScope::reason() const {
+  return messages_.empty() ? "no reason given" : messages_;
+}
 
 LocalOption::LocalOption(const char* name, const char* value) : name_(name) {
   if (const char* before = CPLGetThreadLocalConfigOption(name, nullptr)) {
@@ -33,7 +41,9 @@ LocalOption::LocalOption(const char* name, const char* value) : name_(name) {
   }
   CPLSetThreadLocalConfigOption(name, value);
 }
-LocalOption::~LocalOption() { CPLSetThreadLocalConfigOption(name_.c_str(), had_before_ ? before_.c_str() : nullptr); }
+LocalOption::~LocalOption() {
+  CPLSetThreadLocalConfigOption(name_.c_str(), had_before_ ? before_.c_str() : nullptr);
+}
 
 Result<GDALDriver*> driver(const char* name) {
   static std::once_flag registered;
@@ -46,7 +56,8 @@ Result<OGRSpatialReference> projected_srs(const std::string& crs) {
   const QuietScope quiet;
   OGRSpatialReference srs;
   if (crs.empty() || srs.SetFromUserInput(crs.c_str()) != OGRERR_NONE)
-    return fail(ErrorCode::coordinate, fmt::format("coordinate system not understood: '{}' ({})", crs, quiet.reason()));
+    return fail(ErrorCode::coordinate,
+                fmt::format("coordinate system not understood: '{}' ({})", crs, quiet.reason()));
   srs.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
   if (!srs.IsProjected())
     return fail(ErrorCode::coordinate,
@@ -57,8 +68,8 @@ Result<OGRSpatialReference> projected_srs(const std::string& crs) {
 
 PendingFile::PendingFile(std::filesystem::path file) : file_(std::move(file)) {
   static std::atomic<int> number = 0;
-  pending_ = file_.parent_path() / fmt::format("{}.partial-{}-{}{}", file_.stem().string(), getpid(), number++,
-                                               file_.extension().string());
+  pending_ = file_.parent_path() / fmt::format("{}.partial-{}-{}{}", file_.stem().string(), getpid(),
+                                               number++, file_.extension().string());
 }
 
 PendingFile::~PendingFile() {
@@ -67,10 +78,17 @@ PendingFile::~PendingFile() {
 }
 
 Result<void> PendingFile::publish() {
+  // On disk before it has the name: after a power failure there is the whole file or none.
+  const int descriptor = ::open(pending_.c_str(), O_RDONLY | O_CLOEXEC);
+  const bool is_on_disk = descriptor >= 0 && ::fsync(descriptor) == 0;
+  const int reason = errno;
+  if (descriptor >= 0) ::close(descriptor);
+  if (!is_on_disk) return write_failure(file_, std::generic_category().message(reason));
   std::error_code error;
   std::filesystem::rename(pending_, file_, error);
   if (error)
-    return fail(ErrorCode::resource, fmt::format("{}: cannot be put in place: {}", file_.string(), error.message()));
+    return fail(ErrorCode::resource,
+                fmt::format("{}: cannot be put in place: {}", file_.string(), error.message()));
   return {};
 }
 

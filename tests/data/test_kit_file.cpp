@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 
+#include "data/met_csv.h"
 #include "data/twin_file.h"
 #include "support/temp_folder.h"
 
@@ -254,6 +255,33 @@ TEST_F(KitFile, WhatIsNoKitIsRefused) {
   EXPECT_THAT(refusal(twin_table + "layer = 3\n"), HasSubstr("unknown key twin.layer"));
   EXPECT_THAT(refusal("layer = 3\n" + twin_table),
               HasSubstr("line 1: found layer = 3, expected tables [[layer]]"));
+}
+
+TEST(KitsOfTheProject, SampleCityAndItsWeatherAreRead) {
+  const std::filesystem::path file = LEEWARD_SOURCE_DIR "/data/sample-city/kit.toml";
+  if (!std::filesystem::exists(file)) GTEST_SKIP() << file << " is not there";
+  const auto kit = read_kit(file);
+  ASSERT_TRUE(kit) << to_text(kit.error());
+  EXPECT_TRUE(kit->value.settings.is_fictional);
+  EXPECT_GT(kit->value.layers.size(), 5u);
+  const auto met = read_met_csv(kit->value.met_table, kit->value.settings.met_site);
+  ASSERT_TRUE(met) << to_text(met.error());
+  EXPECT_EQ(to_iso(met->value.hours.front().hour) <= kit->value.settings.default_from, true);
+  EXPECT_EQ(to_iso(met->value.hours.back().hour) >= kit->value.settings.default_to, true);
+}
+
+TEST(KitsOfTheProject, BerlinIsRead) {
+  const std::filesystem::path file = LEEWARD_SOURCE_DIR "/tests/kits/berlin.toml";
+  const std::filesystem::path shared = LEEWARD_SOURCE_DIR "/../shared";
+  if (!std::filesystem::exists(file) || !std::filesystem::exists(shared / "realcity"))
+    GTEST_SKIP() << file << " or " << shared << " is not there";
+  ::setenv("LEEWARD_SHARED", shared.c_str(), 1);
+  const auto kit = read_kit(file);
+  ASSERT_TRUE(kit) << to_text(kit.error());
+  EXPECT_FALSE(kit->value.settings.attribution.empty());
+  const auto met = read_met_csv(kit->value.met_table, kit->value.settings.met_site);
+  ASSERT_TRUE(met) << to_text(met.error());
+  EXPECT_GT(met->value.hours.size(), 66000u);
 }
 
 }  // namespace
