@@ -182,6 +182,7 @@ private:
     }
     if (auto site = table.table("site"))
       read_site_table(*site, kit_.settings.utc_offset_hours, kit_.settings.met_site);
+    tell_wind_height();
     table.finish();
   }
 
@@ -201,7 +202,26 @@ private:
     met.values = table.number_map("values");
     met.missing_codes = table.number_map("missing_codes");
     check_met_names(table);
+    read_wind_height(table);
     for (const auto& [name, value] : met.values) add_assumption(table, name, value);
+  }
+
+  void read_wind_height(TomlTable& table) {
+    MetTable& met = kit_.met_table;
+    met.wind_measured_at_m = table.number("wind_measured_at_m", 0, {.lowest = 0, .highest = 1000});
+    met.wind_power_law_exponent = table.number("wind_power_law_exponent", 0, {.lowest = 0, .highest = 1});
+    if ((met.wind_measured_at_m > 0) != (met.wind_power_law_exponent > 0))
+      table.refuse(table.has("wind_measured_at_m") ? "wind_measured_at_m" : "wind_power_law_exponent",
+                   "one without the other", "both above 0, or neither");
+  }
+
+  /// The site is read after the table, so its height is known only now.
+  void tell_wind_height() {
+    const MetTable& met = kit_.met_table;
+    if (met.wind_measured_at_m <= 0) return;
+    kit_.settings.assumptions.push_back(
+        fmt::format("wind speed: brought from {} m to {} m above ground by a power law with exponent {}, from the kit",
+                    met.wind_measured_at_m, kit_.settings.met_site.wind_height_m, met.wind_power_law_exponent));
   }
 
   void check_met_names(TomlTable& table) {

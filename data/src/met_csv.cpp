@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 #include "data/atomic_file.h"
@@ -194,11 +195,19 @@ private:
     }
     if (faults_.has_errors()) return faults_.refusal();
     for (const Row& row : rows_) series_.hours.push_back(row.hour);
+    bring_wind_to_site();
     tell(missing_hours);
     series_.origin = fmt::format("{}{}, hours {} to {}", table_.file.filename().string(),
                                  table_.member.empty() ? "" : " (" + table_.member + ")",
                                  to_iso(series_.hours.front().hour), to_iso(series_.hours.back().hour));
     return Loaded<ObservedSeries>{std::move(series_), faults_.remarks()};
+  }
+
+  void bring_wind_to_site() {
+    if (table_.wind_measured_at_m <= 0) return;
+    const double factor =
+        std::pow(series_.site.wind_height_m / table_.wind_measured_at_m, table_.wind_power_law_exponent);
+    for (ObservedHour& hour : series_.hours) hour.wind_speed_m_per_s *= factor;
   }
 
   void tell(std::int64_t missing_hours) {

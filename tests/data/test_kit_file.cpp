@@ -229,6 +229,17 @@ latitude_deg = 91
   EXPECT_THAT(text, HasSubstr("line 33: found met.site.latitude_deg = 91"));
 }
 
+TEST_F(KitFile, WindOfATowerIsAnAssumptionInWords) {
+  std::string met = csv_met;
+  met.insert(met.find("[met.fields]"), "wind_measured_at_m = 368\nwind_power_law_exponent = 0.25\n");
+  auto kit = read(twin_table + met);
+  ASSERT_TRUE(kit) << to_text(kit.error());
+  EXPECT_EQ(kit->value.met_table.wind_measured_at_m, 368);
+  EXPECT_THAT(kit->value.settings.assumptions, ::testing::Contains(HasSubstr("from 368 m to 10 m")));
+  met.replace(met.find("wind_power_law_exponent"), 30, "");
+  EXPECT_THAT(refusal(twin_table + met), HasSubstr("one without the other"));
+}
+
 TEST_F(KitFile, ConstantsMustOccurInNature) {
   std::string content = twin_table + csv_met;
   content.replace(content.find("cloud_tenths = 5"), 16, "cloud_tenths = 11");

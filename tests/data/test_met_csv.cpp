@@ -125,6 +125,16 @@ TEST_F(MetCsv, ConstantsAndUnits) {
   EXPECT_EQ(s.hours[0].relative_humidity_percent, 60);
 }
 
+TEST_F(MetCsv, WindOfATowerIsBroughtToTheSitesHeight) {
+  table_.wind_measured_at_m = 160;
+  table_.wind_power_law_exponent = 0.25;  // (10 m / 160 m)^0.25 = 0.5 exactly
+  const ObservedSeries s = series("time,F,D\n2024-06-01 01:00,8,90\n2024-06-01 02:00,0,0\n2024-06-01 03:00,,10\n");
+  ASSERT_EQ(s.hours.size(), 3u);
+  EXPECT_DOUBLE_EQ(s.hours[0].wind_speed_m_per_s, 4.0);
+  EXPECT_EQ(s.hours[1].wind_speed_m_per_s, 0.0) << "a calm stays a calm";
+  EXPECT_TRUE(is_missing(s.hours[2].wind_speed_m_per_s));
+}
+
 TEST_F(MetCsv, MissingCodesAndEmptyCells) {
   table_.missing_codes = {{"wind_speed_m_per_s", -999}};
   const ObservedSeries s =
