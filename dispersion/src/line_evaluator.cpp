@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "dispersion/line_tables.h"
+#include "fast_exp.h"
 #include "gauss_legendre.h"
 
 namespace leeward::dispersion {
@@ -10,6 +11,7 @@ namespace evaluator_detail {
 constexpr double nearest_m = 1.0;        // as in line_source.cpp
 constexpr double upwind_limit_m = 1e-4;
 constexpr double cone_sigmas = 5.5;
+constexpr double smallest_exponent = -50.0;  // as the reference: nothing beyond
 constexpr double smallest_sine = 1e-9;
 constexpr double near_scale_m = 2.0;     // how far beyond its element the kernel still varies slowly
 constexpr double inverse_sqrt_2pi = 0.3989422804014327;
@@ -64,7 +66,7 @@ double integrate_from(double centre, double end, double b, double log_depth, con
   const GaussRule& rule = gauss_rule(near_nodes(std::abs(u_end), log_depth));
   double sum = 0.0;
   for (std::size_t k = 0; k < rule.count; ++k) {
-    const double e = std::exp(0.5 * u_end * (rule.node[k] + 1.0));
+    const double e = fast_exp(0.5 * u_end * (rule.node[k] + 1.0));
     sum += rule.weight[k] * 0.5 * (e + 1.0 / e) * f(centre + b * 0.5 * (e - 1.0 / e));
   }
   return sum * 0.5 * std::abs(u_end) * b;
@@ -117,9 +119,9 @@ void LineEvaluator::add_direct(std::size_t height_index, std::span<const Vec2> r
       const double variance = raw_variance + variance0;
       const double y2 = y * y;
       const double exponent = -0.5 * y2 / variance;
-      if (exponent < -25.0) continue;
+      if (exponent < smallest_exponent) continue;
       const double f = table.meander(held_squared(x * x + y2)).second;
-      values[i] += weight * (1.0 - f) * std::max(vertical, 0.0) * std::exp(exponent) / std::sqrt(variance);
+      values[i] += weight * (1.0 - f) * std::max(vertical, 0.0) * fast_exp(exponent) / std::sqrt(variance);
     }
   }
 }
@@ -156,7 +158,8 @@ double LineEvaluator::direct_near(const LineTables::Height& table, Vec2 receptor
     const auto [vertical, raw_variance] = table.direct(held(x));
     const double variance = raw_variance + variance0;
     const double f = table.meander(held_squared(x * x + y * y)).second;
-    return (1.0 - f) * std::max(vertical, 0.0) * std::exp(-0.5 * y * y / variance) / std::sqrt(variance);
+    const double exponent = std::max(-0.5 * y * y / variance, smallest_exponent);
+    return (1.0 - f) * std::max(vertical, 0.0) * fast_exp(exponent) / std::sqrt(variance);
   };
   // Two places ask for dense nodes: straight upwind of the receptor by the plume's width there, and the element with
   // the least x by that x. Where they are far apart, each has its part, to the geometric mean of both.

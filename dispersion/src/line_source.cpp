@@ -103,7 +103,7 @@ template <class F>
 LineIntegral integrate(const F& f, const std::vector<double>& breaks) {
   // Of the whole, for each leaf: not halved on the way down, or the small jumps that the loose stop of
   // line_spread leaves in the kernel would be chased to rounding.
-  constexpr double relative_tolerance = 3e-7;
+  constexpr double relative_tolerance = 1e-5;
   constexpr int maximum_depth = 24;
   Adaptive<F> adaptive{f};
   std::vector<typename Adaptive<F>::Estimate> coarse;

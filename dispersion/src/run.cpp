@@ -299,7 +299,7 @@ class Solver {
     };
     if (const std::size_t n = not_converged_.load(); n > 0)
       note(Severity::warning, "roads", fmt::format("{} line integrals that missed their tolerance", n),
-           "a relative 3e-7 of each leaf", "the last estimate was taken");
+           "1e-5 of the whole for each leaf", "the last estimate was taken");
     if (std::all_of(rates_.begin(), rates_.end(), [](const auto& rates) { return rates.empty(); }))
       note(Severity::warning, "sources", "no source with a rate other than 0", "at least one", "all values are 0");
     if (report.outcome == RunOutcome::completed && report.valid_hours == 0)

@@ -10,7 +10,7 @@
 ///
 /// Departures from AERMOD's RLINE:
 ///  - roads are FLAT sources: the plume follows the terrain and the receptor is met at its height above ground;
-///  - the line integral is converged (about 1e-6), AERMOD stops at an absolute 5e-4 of the unit-emission value;
+///  - the line integral is converged (about 1e-5), AERMOD stops at an absolute 5e-4 of the unit-emission value;
 ///  - exp() is exact, AERMOD interpolates a 1000-point table;
 ///  - a first-order loss, when the scenario has one, acts as exp(-decay * distance / effective wind); AERMOD has none;
 ///  - barriers, depressed roads and ends of unequal height are not modelled.
@@ -122,7 +122,7 @@ struct LineIntegral {
 ///   integral over the link of (1 - f) C_p + f C_m,
 ///   C_p = F_z/U exp(-(y_d/sigma_y)^2/2)/(sqrt(2 pi) sigma_y) where x_d >= 1e-4 m (taken at max(x_d, 1 m)),
 ///   sigma_y^2 = sigma_y,raw^2 + sigma_y0^2; C_m and f at R = max(r, 1 m).
-/// Receptors may stand on the road. Adaptive Gauss-Kronrod, each leaf to 3e-7 of the whole, split where the kernel has kinks.
+/// Receptors may stand on the road. Adaptive Gauss-Kronrod, each leaf to 1e-5 of the whole, split where the kernel has kinks.
 LineIntegral line_concentration_exact(const LineWind& wind, const LineInWind& link, double release_height_m,
                                       double initial_sigma_z_m, Vec2 receptor_in_wind, double receptor_height_m);
 
