@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 
 #include "dispersion/mixing_height.h"
 #include "dispersion/sun_position.h"
@@ -74,32 +73,35 @@ HourEnergy energy_of(const ObservedHour& hour, const MetSite& site) {
 /// Convective height of each hour [m], NaN in hours that are not convective or have no heat flux.
 class ConvectiveHeights {
 public:
-  explicit ConvectiveHeights(double morning_gradient_k_per_m) : gradient_k_per_m_(morning_gradient_k_per_m) {}
+  explicit ConvectiveHeights(double morning_gradient_k_per_m)
+      : gradient_k_per_m_(morning_gradient_k_per_m), day_(0, morning_gradient_k_per_m) {}
 
   /// Hours in ascending order. @param mechanical_before_m  of the latest hour before, same local day; else 0
   double add(const ObservedHour& hour, const HourEnergy& energy, double bridged_heat_flux,
              double mechanical_before_m) {
-    if (day_ && energy.local_day != local_day_) day_.reset();
-    if (day_) {
+    if (energy.local_day != local_day_) has_day_ = false;
+    if (has_day_) {
       // Hours that are not in the series: one is bridged, more are hours without heat.
       const std::int64_t absent = hour.hour - last_hour_ - 1;
-      if (absent == 1) day_->add_hour(0.5 * (last_heat_flux_ + energy.heat_flux_w_per_m2));
-      for (std::int64_t k = 0; absent > 1 && k < absent; ++k) day_->add_hour(0);
+      if (absent == 1) day_.add_hour(0.5 * (last_heat_flux_ + energy.heat_flux_w_per_m2));
+      for (std::int64_t k = 0; absent > 1 && k < absent; ++k) day_.add_hour(0);
     } else if (energy.is_convective && energy.heat_flux_w_per_m2 > 0) {
-      day_.emplace(mechanical_before_m, gradient_k_per_m_);
+      day_ = ConvectiveDay(mechanical_before_m, gradient_k_per_m_);
+      has_day_ = true;
       local_day_ = energy.local_day;
     }
-    if (!day_) return missing;
-    day_->add_hour(bridged_heat_flux);
+    if (!has_day_) return missing;
+    day_.add_hour(bridged_heat_flux);
     last_hour_ = hour.hour;
     last_heat_flux_ = bridged_heat_flux;
     const bool has_height = energy.is_convective && !is_missing(energy.heat_flux_w_per_m2);
-    return has_height ? day_->height_m(energy.density_kg_per_m3) : missing;
+    return has_height ? day_.height_m(energy.density_kg_per_m3) : missing;
   }
 
 private:
   double gradient_k_per_m_ = 0;
-  std::optional<ConvectiveDay> day_;
+  ConvectiveDay day_;      // since its first hour with heat, when has_day_
+  bool has_day_ = false;
   std::int64_t local_day_ = 0;
   UtcHour last_hour_;
   double last_heat_flux_ = missing;
