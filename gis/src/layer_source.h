@@ -1,0 +1,33 @@
+#pragma once
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "core/model/kit.h"
+#include "fault_log.h"
+#include "crs.h"
+#include "session.h"
+
+/// From a file name to an open layer with a known coordinate system.
+namespace leeward::gis::reading {
+
+struct OpenedVector {
+  ReadDataset dataset;
+  std::string driver;  ///< GDAL's short name
+};
+
+/// Opens a vector file: .gz is checked to its last byte and read through, .zip is looked into. An error names the file
+/// and has GDAL's words.
+Result<OpenedVector> open_vector(const std::filesystem::path& file, const std::string& encoding);
+
+/// The layer of that name; the only one when the name is empty; nullptr: logged, with the layers there are.
+OGRLayer* choose_layer(GDALDataset& dataset, const std::string& name, const std::string& file, FaultLog& log);
+
+/// The file's CRS or the kit's, which wins with a warning when they differ. nullopt: neither says, logged as an error.
+std::optional<OGRSpatialReference> resolve_crs(const OGRSpatialReference* in_file, const std::string& in_kit,
+                                               const FaultPlace& place, FaultLog& log);
+
+/// Name GDAL opens a file by: itself, or through gzip or zip. An error for a broken .gz, a .bz2, a missing file.
+Result<std::string> gdal_name(const std::filesystem::path& file);
+
+}  // namespace leeward::gis::reading

@@ -1,0 +1,264 @@
+#include "vector_read.h"
+
+#include <cpl_conv.h>
+#include <fmt/format.h>
+#include <ogrsf_frmts.h>
+
+#include "gdal_messages.h"
+#include "geometry_read.h"
+#include "polygon_repair.h"
+
+namespace leeward::gis::reading {
+namespace {
+
+const char* need_text(GeometryNeed need) {
+  switch (need) {
+    case GeometryNeed::none: return "no geometry";
+    case GeometryNeed::point: return "points";
+    case GeometryNeed::line: return "lines";
+    case GeometryNeed::polygon: return "polygons";
+    case GeometryNeed::point_or_polygon: return "points or polygons";
+  }
+  return "";
+}
+
+std::string label_of(const OGRFeature& feature, bool is_osm) {
+  if (is_osm) {
+    const int way = feature.GetFieldIndex("osm_way_id");
+    if (way >= 0 && feature.IsFieldSetAndNotNull(way))
+      return fmt::format("way/{}", const_cast<OGRFeature&>(feature).GetFieldAsString(way));
+    const int own = feature.GetFieldIndex("osm_id");
+    if (own >= 0 && feature.IsFieldSetAndNotNull(own)) {
+      const std::string name = feature.GetDefnRef()->GetName();
+      const char* kind = name == "lines" ? "way" : name == "points" ? "node" : "relation";
+      return fmt::format("{}/{}", kind, const_cast<OGRFeature&>(feature).GetFieldAsString(own));
+    }
+  }
+  return fmt::format("feature {}", feature.GetFID());
+}
+
+std::string number_of_label(const std::string& label) {
+  return label.starts_with("feature ") ? label.substr(8) : label;
+}
+
+}  // namespace
+
+std::unique_ptr<LayerReader> LayerReader::open(ImportContext& context, const KitLayer& layer, const LayerRules& rules,
+                                               double default_reach_m) {
+  std::unique_ptr<LayerReader> reader(new LayerReader(context, layer, rules));
+  return reader->prepare(default_reach_m) ? std::move(reader) : nullptr;
+}
+
+bool LayerReader::prepare(double default_reach_m) {
+  place_ = {layer_.file.string(), layer_.layer};
+  context_.begin_step(fmt::format("reading {} from {}", rules_.kind, layer_.file.filename().string()));
+  auto opened = open_vector(layer_.file, layer_.encoding);
+  if (!opened) {
+    context_.log.error(place_, "", opened.error().message, "a file GDAL reads");
+    return false;
+  }
+  opened_ = std::move(*opened);
+  is_osm_ = opened_.driver == "OSM";
+  if (is_osm_) {
+    if (layer_.layer.empty()) layer_.layer = rules_.osm_layer;
+    if (layer_.where.empty() && layer_.layer == rules_.osm_layer) layer_.where = rules_.osm_where;
+    if (layer_.fields.empty()) layer_.fields = rules_.osm_fields;
+  }
+  ogr_layer_ = choose_layer(*opened_.dataset, layer_.layer, place_.file, context_.log);
+  if (ogr_layer_ == nullptr) return false;
+  place_.layer = ogr_layer_->GetName();
+
+  const std::size_t errors = context_.log.error_count();
+  const bool needs_recoding = !layer_.encoding.empty() && opened_.driver != "ESRI Shapefile";
+  FieldRules fields = rules_.fields;
+  if (rules_.geometry == GeometryNeed::point || rules_.geometry == GeometryNeed::point_or_polygon) {
+    fields.numbers.emplace_back("x");
+    fields.numbers.emplace_back("y");
+  }
+  fields.texts.emplace_back("id");
+  if (rules_.geometry != GeometryNeed::none) fields.options.emplace_back("reach_m");
+  values_ = std::make_unique<FieldValues>(layer_, *ogr_layer_->GetLayerDefn(), fields, is_osm_,
+                                          needs_recoding ? layer_.encoding : std::string(), place_, context_.log);
+  if (opened_.driver == "ESRI Shapefile" && ogr_layer_->GetLayerDefn()->GetFieldCount() == 0)
+    context_.log.warning(place_, "", "no .dbf beside the .shp", "a .dbf with fields", "geometry only, constants for the rest");
+  if (rules_.geometry != GeometryNeed::none) {
+    if (const auto srs = resolve_crs(ogr_layer_->GetSpatialRef(), layer_.crs, place_, context_.log)) {
+      is_geographic_ = srs->IsGeographic() != 0;
+      auto datum = parse_datum(layer_.datum);
+      auto transformer = datum ? Transformer::make(*srs, context_.city_srs, *datum) : tl::unexpected(datum.error());
+      if (transformer)
+        transformer_ = std::move(*transformer);
+      else
+        context_.log.error(place_, "", transformer.error().message, "a coordinate system with a way to the city's");
+    }
+    reach_m_ = values_->option("reach_m", default_reach_m);
+    window_ = context_.domain.grown(reach_m_ < 0 ? 0 : reach_m_);
+  }
+  return filter() && context_.log.error_count() == errors;
+}
+
+bool LayerReader::filter() {
+  if (layer_.where.empty()) return true;
+  GdalMessages messages;
+  if (ogr_layer_->SetAttributeFilter(layer_.where.c_str()) == OGRERR_NONE) return true;
+  context_.log.error(place_, fmt::format("line {} of the kit", layer_.line),
+                     fmt::format("where = \"{}\": {}", layer_.where, messages.reason()), "an OGR SQL condition");
+  return false;
+}
+
+void LayerReader::for_each(const std::function<void(SourceFeature&)>& take) {
+  GdalMessages messages;
+  // OSM layers of one file are read in one pass; only a pass over the whole dataset holds them all in bounds.
+  if (is_osm_) {
+    const std::string interest = "SET interest_layers = " + layer_.layer;
+    opened_.dataset->ReleaseResultSet(opened_.dataset->ExecuteSQL(interest.c_str(), nullptr, nullptr));
+    OGRLayer* from = nullptr;
+    double fraction = 0;
+    while (!context_.is_stopped()) {
+      const std::unique_ptr<OGRFeature> feature(opened_.dataset->GetNextFeature(&from, &fraction, nullptr, nullptr));
+      if (!feature) break;
+      if (from == ogr_layer_) take_one(*feature, take);
+      context_.report(fraction);
+    }
+  } else {
+    const auto count = static_cast<double>(std::max<GIntBig>(1, ogr_layer_->GetFeatureCount(FALSE)));
+    while (!context_.is_stopped()) {
+      const std::unique_ptr<OGRFeature> feature(ogr_layer_->GetNextFeature());
+      if (!feature) break;
+      take_one(*feature, take);
+      context_.report(static_cast<double>(read_) / count);
+    }
+  }
+  if (context_.is_stopped()) return;
+  if (messages.has_failure())
+    context_.log.error(place_, "", fmt::format("the file is broken after {} features: {}", read_, messages.reason()),
+                       "a whole file");
+  for (const std::string& words : messages.warnings())
+    context_.log.warning(place_, "", words, "", "read as GDAL does", "GDAL");
+  summarise();
+}
+
+void LayerReader::take_one(const OGRFeature& feature, const std::function<void(SourceFeature&)>& take) {
+  ++read_;
+  SourceFeature source{feature, label_of(feature, is_osm_), "", nullptr};
+  if (rules_.geometry != GeometryNeed::none) {
+    source.geometry = geometry_of(feature, source.label);
+    if (!source.geometry) return;
+    seen_.add(box_of(*source.geometry).min);
+    seen_.add(box_of(*source.geometry).max);
+    if (reach_m_ >= 0 && !reaches_into(*source.geometry, window_)) {
+      ++outside_;
+      return;
+    }
+  }
+  source.id = values_->text(feature, source.label, "id");
+  if (source.id.empty()) source.id = fmt::format("{}/{}", layer_.file.stem().string(), number_of_label(source.label));
+  take(source);
+}
+
+std::string LayerReader::unique_id(const std::string& id, const std::string& label) {
+  std::string result = id;
+  for (int number = 2; !context_.ids.insert(fmt::format("{}\n{}", rules_.kind, result)).second; ++number)
+    result = fmt::format("{}#{}", id, number);
+  if (result != id)
+    context_.log.warning(place_, label, fmt::format("id '{}' a second time", id), "ids that differ",
+                         fmt::format("named '{}'", result), "id");
+  return result;
+}
+
+std::unique_ptr<OGRGeometry> LayerReader::point_from_fields(const OGRFeature& feature, const std::string& label) {
+  const auto x = values_->own_number(feature, label, "x");
+  const auto y = values_->own_number(feature, label, "y");
+  if (x && y) return std::make_unique<OGRPoint>(*x, *y);
+  context_.log.warning(place_, label, "no coordinates in its fields", "numbers in the fields of x and y", "left out", "x y");
+  return nullptr;
+}
+
+bool LayerReader::is_right_kind(const OGRGeometry& geometry) const {
+  switch (rules_.geometry) {
+    case GeometryNeed::none: return true;
+    case GeometryNeed::point: return !points_of(geometry).empty();
+    case GeometryNeed::line: return !lines_of(geometry).empty();
+    case GeometryNeed::polygon: return !polygons_of(geometry).empty();
+    case GeometryNeed::point_or_polygon: return !points_of(geometry).empty() || !polygons_of(geometry).empty();
+  }
+  return false;
+}
+
+std::unique_ptr<OGRGeometry> LayerReader::geometry_of(const OGRFeature& feature, const std::string& label) {
+  std::unique_ptr<OGRGeometry> geometry;
+  if (values_->is_mapped("x") && values_->is_mapped("y")) {
+    geometry = point_from_fields(feature, label);
+    if (!geometry) return nullptr;
+  } else {
+    const OGRGeometry* given = feature.GetGeometryRef();
+    if (given == nullptr || given->IsEmpty()) {
+      context_.log.warning(place_, label, "no geometry", need_text(rules_.geometry), "left out", "no geometry");
+      return nullptr;
+    }
+    geometry.reset(given->clone());
+  }
+  if (geometry->hasCurveGeometry(TRUE)) {
+    ++with_curves_;
+    geometry.reset(geometry->getLinearGeometry());
+  }
+  if (!is_right_kind(*geometry)) {
+    context_.log.warning(place_, label, geometry->getGeometryName(), need_text(rules_.geometry), "left out", "geometry kind");
+    return nullptr;
+  }
+  if (is_geographic_) {
+    const Box2 box = box_of(*geometry);
+    if (box.max.x > 360 || box.min.x < -360 || box.max.y > 90 || box.min.y < -90) {
+      context_.log.warning(place_, label, fmt::format("coordinates such as {}, {}", box.min.x, box.min.y),
+                           "longitude and latitude in degrees, as the coordinate system says", "left out", "not degrees");
+      return nullptr;
+    }
+  }
+  if (!transformer_->transform(*geometry)) {
+    context_.log.warning(place_, label, "coordinates that have no place in the city's system, or are not finite",
+                         "finite coordinates", "left out", "transform");
+    return nullptr;
+  }
+  if (rules_.geometry != GeometryNeed::polygon && rules_.geometry != GeometryNeed::point_or_polygon) {
+    if (geometry->Is3D()) ++with_z_;
+    geometry->flattenTo2D();
+    return geometry;
+  }
+  return repaired(std::move(geometry), label);
+}
+
+std::unique_ptr<OGRGeometry> LayerReader::repaired(std::unique_ptr<OGRGeometry> geometry, const std::string& label) {
+  if (outline_of_solid(*geometry)) return geometry;  // its faces overlap seen from above; the footprint is made valid
+  if (geometry->Is3D()) ++with_z_;
+  geometry->flattenTo2D();
+  if (polygons_of(*geometry).empty()) return geometry;
+  Repair repair = make_valid(std::move(geometry));
+  if (repair.outcome == RepairOutcome::was_valid) return std::move(repair.geometry);
+  const bool is_hopeless = repair.outcome == RepairOutcome::hopeless;
+  context_.log.warning(place_, label, "invalid polygon: " + repair.trouble, "a valid polygon",
+                       fmt::format("{} ({:.1f} m2 before, {:.1f} m2 after repair)", is_hopeless ? "left out" : "repaired",
+                                   repair.area_before_m2, repair.area_after_m2),
+                       is_hopeless ? "hopeless polygon" : "invalid polygon");
+  return std::move(repair.geometry);
+}
+
+void LayerReader::summarise() {
+  if (read_ == 0) {
+    context_.log.warning(place_, "", layer_.where.empty() ? "an empty layer" : "no feature that fulfils: " + layer_.where,
+                         fmt::format("{}", rules_.kind), "nothing taken");
+    return;
+  }
+  if (outside_ > 0 && outside_ == read_)
+    context_.log.warning(place_, "", fmt::format("all {} features outside the domain: x {:.0f}..{:.0f}, y {:.0f}..{:.0f}",
+                                                 read_, seen_.min.x, seen_.max.x, seen_.min.y, seen_.max.y),
+                         fmt::format("x {:.0f}..{:.0f}, y {:.0f}..{:.0f} (is crs right?)", window_.min.x, window_.max.x,
+                                     window_.min.y, window_.max.y),
+                         "left out");
+  else if (outside_ > 0)
+    context_.log.note(place_, fmt::format("{} of {} features outside the domain{}", outside_, read_,
+                                          reach_m_ > 0 ? fmt::format(" grown by {} m", reach_m_) : ""), "left out");
+  if (with_z_ > 0) context_.log.note(place_, fmt::format("{} geometries with Z", with_z_), "Z dropped");
+  if (with_curves_ > 0) context_.log.note(place_, fmt::format("{} geometries with curves", with_curves_), "made straight");
+}
+
+}  // namespace leeward::gis::reading
