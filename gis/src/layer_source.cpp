@@ -1,17 +1,23 @@
 #include "layer_source.h"
 
 #include <cpl_string.h>
+#include <cpl_vsi.h>
 #include <fmt/format.h>
 #include <ogrsf_frmts.h>
 #include <zlib.h>
 
 #include <array>
+#include <atomic>
 #include <cctype>
 
 #include "gdal_messages.h"
+#include "write_support.h"
 
 namespace leeward::gis::reading {
 namespace {
+
+/// GML files above this are read without resolving references: it takes several times their size in memory.
+constexpr std::uintmax_t max_resolved_bytes = 200'000'000;
 
 std::string lower_extension(const std::filesystem::path& file) {
   std::string extension = file.extension().string();
@@ -47,6 +53,10 @@ std::string layer_names(GDALDataset& dataset) {
 
 }  // namespace
 
+MemoryFile::~MemoryFile() {
+  if (!path_.empty()) VSIUnlink(path_.c_str());
+}
+
 Result<std::string> gdal_name(const std::filesystem::path& file) {
   std::error_code error;
   if (!std::filesystem::exists(file, error)) return fail(ErrorCode::input, fmt::format("{}: no such file", file.string()));
@@ -70,11 +80,22 @@ Result<OpenedVector> open_vector(const std::filesystem::path& file, const std::s
   if (auto* found = GDALIdentifyDriverEx(name->c_str(), GDAL_OF_VECTOR, nullptr, nullptr))
     driver = GDALDriver::FromHandle(found);
   const std::string driver_name = driver != nullptr ? driver->GetDescription() : "";
+  OpenedVector opened;
+  // CityGML writes its solids as references to faces. Resolved in memory: GDAL's default leaves a file beside the input.
+  std::error_code error;
+  const bool is_small = std::filesystem::file_size(file, error) <= max_resolved_bytes && !error;
+  std::optional<writing::LocalOption> resolve;
+  std::optional<writing::LocalOption> resolve_to;
+  if (driver_name == "GML" && is_small) {
+    static std::atomic<int> number = 0;
+    opened.resolved = MemoryFile(fmt::format("/vsimem/leeward/resolved-{}.gml", number++));
+    resolve.emplace("GML_SKIP_RESOLVE_ELEMS", "NONE");
+    resolve_to.emplace("GML_SAVE_RESOLVED_TO", opened.resolved.path().c_str());
+  }
   CPLStringList options;
   if (driver_name == "OSM") options.SetNameValue("CONFIG_FILE", osm_configuration());
   if (driver_name == "GML") options.SetNameValue("WRITE_GFS", "NO");
   if (driver_name == "ESRI Shapefile" && !encoding.empty()) options.SetNameValue("ENCODING", encoding.c_str());
-  OpenedVector opened;
   opened.dataset.reset(
       GDALDataset::Open(name->c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, options.List(), nullptr));
   if (!opened.dataset)

@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "core/model/kit.h"
 #include "fault_log.h"
@@ -11,9 +12,27 @@
 /// From a file name to an open layer with a known coordinate system.
 namespace leeward::gis::reading {
 
+/// A file in GDAL's memory that is removed with its owner.
+class MemoryFile {
+ public:
+  MemoryFile() = default;
+  explicit MemoryFile(std::string path) : path_(std::move(path)) {}
+  MemoryFile(MemoryFile&& other) noexcept : path_(std::exchange(other.path_, {})) {}
+  MemoryFile& operator=(MemoryFile&& other) noexcept {
+    std::swap(path_, other.path_);
+    return *this;
+  }
+  ~MemoryFile();
+  const std::string& path() const { return path_; }
+
+ private:
+  std::string path_;
+};
+
 struct OpenedVector {
-  ReadDataset dataset;
-  std::string driver;  ///< GDAL's short name
+  MemoryFile resolved = {};  ///< GML whose xlink references were put in; must outlive the dataset
+  ReadDataset dataset = {};
+  std::string driver = {};  ///< GDAL's short name
 };
 
 /// Opens a vector file: .gz is checked to its last byte and read through, .zip is looked into. An error names the file
