@@ -21,12 +21,12 @@ const LayerRules& road_rules() {
       .geometry = GeometryNeed::line,
       .fields = {{"width_m", "lanes", "release_height_m", "initial_sigma_z_m", "vehicles_per_day", "heavy_share",
                   "heavy_percent", "heavy_vehicles_per_day", "speed_km_per_h"},
-                 {"name", "class", "group", "schedule", "origin"},
+                 {"name", "road_class", "group", "schedule", "origin"},
                  {"keep_all_classes"},
                  line_emission_suffixes()},
       .osm_layer = "lines",
       .osm_where = "highway IS NOT NULL",
-      .osm_fields = {{"name", "name"}, {"class", "highway"}, {"lanes", "lanes"}, {"width_m", "width"},
+      .osm_fields = {{"name", "name"}, {"road_class", "highway"}, {"lanes", "lanes"}, {"width_m", "width"},
                      {"speed_km_per_h", "maxspeed"}}};
   return rules;
 }
@@ -42,7 +42,7 @@ class RoadImport {
   void take(SourceFeature& source) {
     const FieldValues& values = reader_.values();
     Road road;
-    road.road_class = values.text(source.feature, source.label, "class");
+    road.road_class = values.text(source.feature, source.label, "road_class");
     if (is_by_motor_class_ && !is_motor_highway(road.road_class)) {
       ++not_for_motors_[road.road_class];
       return;
@@ -99,8 +99,8 @@ class RoadImport {
                              fmt::format("by_class.{}.{}", name, key),
                              "vehicles_per_day, heavy_share, heavy_percent, speed_km_per_h, lanes, width_m, "
                              "release_height_m or initial_sigma_z_m");
-    if (!layer_.by_class.empty() && !reader_.values().is_given("class"))
-      context_.log.error(reader_.place(), fmt::format("line {} of the kit", layer_.line), "by_class without fields.class",
+    if (!layer_.by_class.empty() && !reader_.values().is_given("road_class"))
+      context_.log.error(reader_.place(), fmt::format("line {} of the kit", layer_.line), "by_class without fields.road_class",
                          "the field that holds the road class");
   }
 
@@ -169,7 +169,12 @@ class RoadImport {
 
 }  // namespace
 
-void import_roads(ImportContext& context, const KitLayer& layer) {
+void import_roads(ImportContext& context, const KitLayer& given) {
+  KitLayer layer = given;
+  if (auto renamed = layer.fields.extract("class")) {  // the short name is understood too
+    renamed.key() = "road_class";
+    layer.fields.insert(std::move(renamed));
+  }
   const auto reader = LayerReader::open(context, layer, road_rules(), 0);
   if (!reader) return;
   RoadImport import(context, *reader, layer);
