@@ -1,0 +1,341 @@
+#include "reference_scenario.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <functional>
+#include <initializer_list>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <numbers>
+#include <string_view>
+
+#include "core/model/units.h"
+#include "data/aermet_file.h"
+#include "reference_factors.h"
+
+namespace leeward::app {
+namespace {
+
+using Json = nlohmann::json;
+using Names = std::initializer_list<std::string_view>;
+
+/// What the case asks for beyond what is modelled, in words; any other unknown key is named as it stands.
+std::string_view meaning_of(std::string_view key) {
+  static constexpr std::pair<std::string_view, std::string_view> meanings[] = {
+      {"building", "building downwash"},
+      {"gas", "deposition of gases"},
+      {"particles_method1", "deposition of particles"},
+      {"particles_method2", "deposition of particles"},
+      {"gas_deposition", "deposition of gases"},
+      {"DEPOS", "deposition"},
+      {"DDEP", "dry deposition"},
+      {"WDEP", "wet deposition"},
+      {"ARM2", "NO2 chemistry by ARM2"},
+      {"OLM", "NO2 chemistry by OLM"},
+      {"PVMRM", "NO2 chemistry by PVMRM"},
+      {"GRSM", "NO2 chemistry by GRSM"},
+      {"no2", "NO2 chemistry"},
+      {"in_stack_no2_ratio", "NO2 chemistry"},
+      {"background", "background concentration"},
+      {"hourly_emissions_file", "hourly emission file"},
+      {"barriers", "road barriers"},
+      {"depression", "depressed road"},
+  };
+  for (const auto& [name, meaning] : meanings)
+    if (name == key) return meaning;
+  return key;
+}
+
+class CaseReader {
+ public:
+  CaseReader(const Json& document, std::filesystem::path folder) : document_(document), folder_(std::move(folder)) {}
+
+  Result<ReferenceScenario> read() {
+    result_.case_id = document_.at("case").get<std::string>();
+    check_keys(document_, "case.json", "",
+               {"case", "set", "reference_model", "title", "physics", "options", "met", "sources", "groups", "expected",
+                "expected_tight", "case_notes", "receptors", "emission_factor_index", "source_options", "expected_nox",
+                "expected_stats", "expected_maxdaily"});
+    if (document_.contains("source_options"))
+      for (const auto& [key, value] : document_["source_options"].items()) refuse("source_options", key);
+    read_options(document_.at("options"));
+    read_columns(document_.at("groups"));
+    for (const Json& source : document_.at("sources")) read_source(source);
+    read_receptors(document_.at("receptors"));
+    if (!faults_.empty()) {
+      std::string what;
+      for (const Fault& fault : faults_) {
+        const std::string name = fault.found;
+        if (what.find(name) == std::string::npos) what += (what.empty() ? "" : ", ") + name;
+      }
+      return fail(ErrorCode::input, fmt::format("the case needs what the solver does not have: {}", what),
+                  std::move(faults_));
+    }
+    if (const auto met = read_met(document_.at("met")); !met) return tl::unexpected(met.error());
+    if (auto schedules = add_schedules(); !schedules) return tl::unexpected(schedules.error());
+    return std::move(result_);
+  }
+
+ private:
+  void refuse(const std::string& feature, std::string_view key) {
+    Fault fault;
+    fault.file = (folder_ / "case.json").string();
+    fault.feature = feature;
+    fault.found = std::string(meaning_of(key));
+    fault.expected = "only what the solver models";
+    faults_.push_back(std::move(fault));
+  }
+
+  void check_keys(const Json& object, const std::string& feature, const std::string& prefix, Names known) {
+    for (const auto& [key, value] : object.items())
+      if (std::find(known.begin(), known.end(), key) == known.end()) refuse(feature, prefix + key);
+  }
+
+  void read_options(const Json& options) {
+    check_keys(options, "options", "", {"flat", "alpha", "beta", "outputs", "pollutant", "averaging", "flagpole",
+                                        "modelopt", "urban"});
+    Scenario& s = result_.scenario;
+    s.is_flat = options.at("flat").get<bool>();
+    for (const std::string name : options.at("modelopt")) {
+      if (name == "NOSTD")
+        s.has_stack_tip_downwash = false;
+      else if (name != "CONC" && name != "FLAT" && name != "ELEV" && name != "ALPHA" && name != "BETA")
+        refuse("modelopt", name);  // ALPHA and BETA only allow other options, which are named themselves
+    }
+    if (!options.contains("urban")) return;
+    if (options["urban"].size() != 1) return refuse("options", "more than one urban area");
+    const Json& urban = options["urban"].front();
+    check_keys(urban, "urban", "", {"id", "population", "roughness_m", "sources"});
+    s.urban = {urban.at("population").get<double>(), urban.at("roughness_m").get<double>()};
+    for (const std::string id : urban.at("sources")) urban_sources_.push_back(id);
+    if (options.at("pollutant").get<std::string>().starts_with("SO2"))
+      refuse("options", "the 4-hour half-life of urban SO2");
+  }
+
+  void read_columns(const Json& groups) {
+    for (const Json& group : groups) {
+      check_keys(group, "groups", "", {"id", "sources", "include_background"});
+      result_.scenario.columns.push_back({document_.at("options").at("pollutant").get<std::string>(),
+                                          group.at("id").get<std::string>()});
+      if (group.value("include_background", false) && !document_.contains("source_options"))
+        refuse("groups", "background");
+    }
+  }
+
+  /// @param rate  in the unit of the source's kind
+  template <class Kind>
+  Kind with_common(const Json& json, double rate) {
+    Kind source;
+    source.id = json.at("id").get<std::string>();
+    source.group = source.id;
+    source.base_elevation_m = json.at("base_elev_m").get<double>();
+    source.is_urban = std::find(urban_sources_.begin(), urban_sources_.end(), source.id) != urban_sources_.end();
+    for (const Json& group : document_.at("groups")) {
+      const Json& ids = group.at("sources");
+      const bool is_in = std::find(ids.begin(), ids.end(), Json(source.id)) != ids.end();
+      source.rates.push_back(is_in ? rate : 0.0);
+    }
+    if (json.contains("emission_factor")) factors_[source.id] = json["emission_factor"];
+    return source;
+  }
+
+  void read_source(const Json& json) {
+    const std::string type = json.at("type").get<std::string>();
+    if (type == "POINT" || type == "POINTCAP" || type == "POINTHOR")
+      read_point(json, type);
+    else if (type == "VOLUME")
+      read_volume(json);
+    else if (type == "AREA" || type == "AREAPOLY" || type == "AREACIRC" || type == "LINE")
+      read_area(json, type);
+    else if (type == "RLINE")
+      read_rline(json);
+    else if (type == "RLINEXT")
+      read_rlinext(json);
+    else
+      refuse(json.at("id").get<std::string>(), "source type " + type);
+  }
+
+  void read_point(const Json& json, const std::string& type) {
+    check_source_keys(json, {"emission_g_s", "exit_temperature_k", "exit_velocity_m_s", "diameter_m"});
+    auto s = with_common<PointSource>(json, json.at("emission_g_s").get<double>());
+    s.position_m = place(json, "x_m", "y_m");
+    s.stack_height_m = json.at("release_height_m").get<double>();
+    s.exit_temperature_k = json.at("exit_temperature_k").get<double>();
+    s.exit_velocity_m_per_s = json.at("exit_velocity_m_s").get<double>();
+    s.stack_diameter_m = json.at("diameter_m").get<double>();
+    if (type == "POINTCAP") s.outlet = StackOutlet::capped;
+    if (type == "POINTHOR") s.outlet = StackOutlet::horizontal;
+    result_.scenario.sources.emplace_back(std::move(s));
+  }
+
+  void read_volume(const Json& json) {
+    check_source_keys(json, {"emission_g_s", "sigma_y0_m", "sigma_z0_m"});
+    auto s = with_common<VolumeSource>(json, json.at("emission_g_s").get<double>());
+    s.position_m = place(json, "x_m", "y_m");
+    s.release_height_m = json.at("release_height_m").get<double>();
+    s.initial_sigma_y_m = json.at("sigma_y0_m").get<double>();
+    s.initial_sigma_z_m = json.at("sigma_z0_m").get<double>();
+    result_.scenario.sources.emplace_back(std::move(s));
+  }
+
+  void read_area(const Json& json, const std::string& type) {
+    check_source_keys(json, {"emission_g_s_m2", "sigma_z0_m", "x_length_m", "y_length_m", "angle_deg", "radius_m",
+                             "n_vertices", "vertices_m", "x2_m", "y2_m", "width_m"});
+    auto s = with_common<AreaSource>(json, json.at("emission_g_s_m2").get<double>());
+    s.release_height_m = json.at("release_height_m").get<double>();
+    s.initial_sigma_z_m = json.value("sigma_z0_m", 0.0);
+    s.polygon_m.outer = type == "AREA"       ? rectangle(json)
+                        : type == "LINE"     ? line_rectangle(json)
+                        : type == "AREACIRC" ? circle(json)
+                                             : vertices(json);
+    result_.scenario.sources.emplace_back(std::move(s));
+  }
+
+  void read_rline(const Json& json) {
+    check_source_keys(json, {"emission_g_s_m2", "x2_m", "y2_m", "width_m", "sigma_z0_m"});
+    const double width = json.at("width_m").get<double>();
+    auto s = with_common<LineSource>(json, json.at("emission_g_s_m2").get<double>() * width);
+    s.begin_m = place(json, "x_m", "y_m");
+    s.end_m = place(json, "x2_m", "y2_m");
+    s.width_m = width;
+    s.release_height_m = json.at("release_height_m").get<double>();
+    s.initial_sigma_z_m = json.value("sigma_z0_m", 0.0);
+    result_.scenario.sources.emplace_back(std::move(s));
+  }
+
+  /// RLINEXT without what makes it one is a road like RLINE, with the emission per metre given.
+  void read_rlinext(const Json& json) {
+    check_source_keys(json, {"emission_g_s_m", "x2_m", "y2_m", "width_m", "sigma_z0_m", "z_release_1_m",
+                             "z_release_2_m", "offset_from_centerline_m"});
+    const std::string id = json.at("id").get<std::string>();
+    if (json.value("offset_from_centerline_m", 0.0) != 0) refuse(id, "a road beside its centre line");
+    if (json.at("z_release_1_m") != json.at("z_release_2_m")) refuse(id, "road ends of unequal height");
+    auto s = with_common<LineSource>(json, json.at("emission_g_s_m").get<double>());
+    s.begin_m = place(json, "x_m", "y_m");
+    s.end_m = place(json, "x2_m", "y2_m");
+    s.width_m = json.at("width_m").get<double>();
+    s.release_height_m = json.at("z_release_1_m").get<double>();
+    s.initial_sigma_z_m = json.value("sigma_z0_m", 0.0);
+    result_.scenario.sources.emplace_back(std::move(s));
+  }
+
+  void check_source_keys(const Json& json, Names own) {
+    static constexpr std::string_view shared[] = {"id",          "type",             "x_m",            "y_m",
+                                                  "base_elev_m", "release_height_m", "emission_factor"};
+    for (const auto& [key, value] : json.items()) {
+      const bool is_known = std::find(own.begin(), own.end(), key) != own.end() ||
+                            std::find(std::begin(shared), std::end(shared), key) != std::end(shared);
+      if (!is_known) refuse(json.at("id").get<std::string>(), key);
+    }
+  }
+
+  static Vec2 place(const Json& json, const char* x, const char* y) {
+    return {json.at(x).get<double>(), json.at(y).get<double>()};
+  }
+
+  /// From a corner, `along` in the direction of the bearing and `across` to its right.
+  static Ring turned_rectangle(Vec2 corner, double bearing_rad, double along, double across) {
+    const Vec2 ahead = along * Vec2{std::sin(bearing_rad), std::cos(bearing_rad)};
+    const Vec2 right = across * Vec2{std::cos(bearing_rad), -std::sin(bearing_rad)};
+    return {corner, corner + ahead, corner + ahead + right, corner + right};
+  }
+  static Ring rectangle(const Json& json) {
+    const double x_length = json.at("x_length_m").get<double>();
+    return turned_rectangle(place(json, "x_m", "y_m"), json.value("angle_deg", 0.0) * rad_per_deg,
+                            json.value("y_length_m", x_length), x_length);
+  }
+  static Ring line_rectangle(const Json& json) {
+    const Vec2 begin = place(json, "x_m", "y_m");
+    const Vec2 run = place(json, "x2_m", "y2_m") - begin;
+    const double width = json.at("width_m").get<double>();
+    const double bearing = std::atan2(run.x, run.y);
+    const Vec2 corner = begin + 0.5 * width * Vec2{-std::cos(bearing), std::sin(bearing)};
+    return turned_rectangle(corner, bearing, length(run), width);
+  }
+  /// Regular polygon of the circle's area (physics/04 section 3.1).
+  static Ring circle(const Json& json) {
+    const int n = json.value("n_vertices", 20);
+    const double radius = json.at("radius_m").get<double>();
+    const double angle = std::numbers::pi / n;
+    const double apothem = std::sqrt(angle * radius * radius * std::tan(angle));
+    Ring ring;
+    for (int i = 0; i < n; ++i) {
+      const double bearing = 2.0 * i * angle;
+      ring.push_back(place(json, "x_m", "y_m") +
+                     apothem / std::sin(angle) * Vec2{std::sin(bearing), std::cos(bearing)});
+    }
+    return ring;
+  }
+  static Ring vertices(const Json& json) {
+    Ring ring;
+    for (const Json& p : json.at("vertices_m")) ring.push_back({p.at(0).get<double>(), p.at(1).get<double>()});
+    return ring;
+  }
+
+  void read_receptors(const Json& receptors) {
+    for (const Json& row : receptors.at("rows")) {
+      Receptor r;
+      r.position_m = {row.at(1).get<double>(), row.at(2).get<double>()};
+      r.elevation_m = row.at(3).get<double>();
+      r.hill_height_m = std::max(r.elevation_m, row.at(4).get<double>());
+      r.height_m = row.at(5).get<double>();
+      result_.scenario.receptors.push_back(r);
+    }
+  }
+
+  Result<void> read_met(const Json& met) {
+    auto series = data::read_aermet(folder_ / met.at("surface").get<std::string>(),
+                                    folder_ / met.at("profile").get<std::string>(), 0.0,
+                                    met.at("profile_base_elev_m").get<double>());
+    if (!series) return tl::unexpected(series.error());
+    const std::size_t hours = met.at("hours").get<std::size_t>();
+    if (series->value.hours.size() != hours)
+      return fail(ErrorCode::input, fmt::format("{}: found {} hours of meteorology, expected {}",
+                                                (folder_ / "case.json").string(), series->value.hours.size(), hours));
+    result_.scenario.met = std::move(series->value);
+    return {};
+  }
+
+  /// Emission factors need the months of the run, so they come after the meteorology.
+  Result<void> add_schedules() {
+    Scenario& s = result_.scenario;
+    s.schedules = {constant_schedule()};
+    for (const auto& [id, factor] : factors_) {
+      auto schedule = schedule_of(id, factor.at("type").get<std::string>(),
+                                  factor.at("values").get<std::vector<double>>(), s.met);
+      if (!schedule) return tl::unexpected(schedule.error());
+      for (Source& source : s.sources)
+        std::visit([&, &source_id = id](auto& kind) {
+          if (kind.id == source_id) kind.schedule = s.schedules.size();
+        }, source);
+      s.schedules.push_back(std::move(*schedule));
+    }
+    return {};
+  }
+
+  const Json& document_;
+  std::filesystem::path folder_;
+  ReferenceScenario result_;
+  std::vector<std::string> urban_sources_;
+  std::map<std::string, Json> factors_;
+  std::vector<Fault> faults_;
+};
+
+}  // namespace
+
+Result<ReferenceScenario> read_reference_scenario(const std::filesystem::path& folder) {
+  const std::filesystem::path file = folder / "case.json";
+  std::ifstream in(file);
+  if (!in) return fail(ErrorCode::input, fmt::format("{}: cannot be read", file.string()));
+  try {
+    const Json document = Json::parse(in);
+    return CaseReader(document, folder).read();
+  } catch (const Json::exception& error) {
+    return fail(ErrorCode::input, fmt::format("{}: found {}, expected a reference case", file.string(), error.what()));
+  }
+}
+
+}  // namespace leeward::app
