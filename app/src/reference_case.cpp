@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -50,54 +51,81 @@ bool is_number(std::string_view text, Number& number) {
   return error == std::errc() && end == text.data() + text.size();
 }
 
-/// Expected values in the sink's order; NaN where the file has none.
+/// Expected values in the sink's order; NaN where the files have none.
 struct Expected {
-  std::string file;
+  std::string against;
   std::vector<double> values;
 };
 
-Result<Expected> read_expected(const std::filesystem::path& folder, const Scenario& scenario) {
-  Expected expected;
-  expected.file = std::filesystem::exists(folder / "expected_tight.csv") ? "expected_tight.csv" : "expected.csv";
-  const std::filesystem::path file = folder / expected.file;
-  std::ifstream in(file);
-  std::string line;
-  if (!in || !std::getline(in, line))
-    return fail(ErrorCode::input, fmt::format("{}: found no hourly values, expected expected.csv or expected_tight.csv",
-                                              folder.string()));
-  std::map<std::string, std::size_t, std::less<>> column_of;
-  for (std::size_t c = 0; c < scenario.columns.size(); ++c) column_of[scenario.columns[c].group] = c;
-  const std::vector<std::string_view> names = cells_of(line);
-  const auto index_of = [&](std::string_view name) {
-    return static_cast<std::size_t>(std::find(names.begin(), names.end(), name) - names.begin());
-  };
-  const std::size_t hour_at = index_of("hour");
-  const std::size_t receptor_at = index_of("rec");
-  const std::size_t group_at = index_of("group");
-  const std::size_t value_at = index_of("conc");
-  const std::size_t needed = std::max({hour_at, receptor_at, group_at, value_at});
-  if (needed >= names.size())
-    return fail(ErrorCode::input, fmt::format("{} line 1: found \"{}\", expected the columns hour, rec, group and conc",
-                                              file.string(), line));
-  const std::string header = line;
-  const std::size_t receptors = scenario.receptors.size();
-  expected.values.assign(scenario.met.hours.size() * column_of.size() * receptors,
-                         std::numeric_limits<double>::quiet_NaN());
-  for (std::size_t number = 2; std::getline(in, line); ++number) {
+class ExpectedReader {
+ public:
+  explicit ExpectedReader(const Scenario& scenario)
+      : hours_(scenario.met.hours.size()), receptors_(scenario.receptors.size()) {
+    for (const Column& column : scenario.columns) column_of_.emplace(column.group, column_of_.size());
+    expected_.values.assign(hours_ * column_of_.size() * receptors_, std::numeric_limits<double>::quiet_NaN());
+  }
+
+  /// Values of a later file replace those of an earlier one.
+  Result<void> add(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    std::string line;
+    if (!in || !std::getline(in, line)) return fail(ErrorCode::input, fmt::format("{}: cannot be read", file.string()));
+    const std::vector<std::string_view> names = cells_of(line);
+    constexpr std::array<std::string_view, 4> wanted = {"hour", "rec", "group", "conc"};
+    for (std::size_t i = 0; i < wanted.size(); ++i) {
+      const auto found = std::find(names.begin(), names.end(), wanted[i]);
+      if (found == names.end())
+        return fail(ErrorCode::input, fmt::format("{} line 1: found \"{}\", expected the columns hour, rec, group and conc",
+                                                  file.string(), line));
+      cell_of_[i] = static_cast<std::size_t>(found - names.begin());
+    }
+    for (std::size_t number = 2; std::getline(in, line); ++number)
+      if (!take(line))
+        return fail(ErrorCode::input, fmt::format("{} line {}: found \"{}\", expected an hour, receptor and group of the "
+                                                  "case and a number",
+                                                  file.string(), number, line));
+    expected_.against += (expected_.against.empty() ? "" : " and ") + file.filename().string();
+    return {};
+  }
+
+  Expected take_all() { return std::move(expected_); }
+
+ private:
+  bool take(std::string_view line) {
     const std::vector<std::string_view> cells = cells_of(line);
+    if (cells.size() <= *std::max_element(cell_of_.begin(), cell_of_.end())) return false;
     std::size_t hour = 0;
     std::size_t receptor = 0;
     double value = 0;
-    const auto group = cells.size() > needed ? column_of.find(cells[group_at]) : column_of.end();
-    if (group == column_of.end() || !is_number(cells[hour_at], hour) || !is_number(cells[receptor_at], receptor) ||
-        !is_number(cells[value_at], value) || hour < 1 || hour > scenario.met.hours.size() || receptor < 1 ||
-        receptor > receptors)
-      return fail(ErrorCode::input, fmt::format("{} line {}: found \"{}\", expected an hour, receptor and group of the "
-                                                "case and a number",
-                                                file.string(), number, line));
-    expected.values[((hour - 1) * column_of.size() + group->second) * receptors + receptor - 1] = value;
+    const auto column = column_of_.find(cells[cell_of_[2]]);
+    if (column == column_of_.end() || !is_number(cells[cell_of_[0]], hour) ||
+        !is_number(cells[cell_of_[1]], receptor) || !is_number(cells[cell_of_[3]], value))
+      return false;
+    if (hour < 1 || hour > hours_ || receptor < 1 || receptor > receptors_) return false;
+    expected_.values[((hour - 1) * column_of_.size() + column->second) * receptors_ + receptor - 1] = value;
+    return true;
   }
-  return expected;
+
+  std::size_t hours_;
+  std::size_t receptors_;
+  std::map<std::string, std::size_t, std::less<>> column_of_;
+  std::array<std::size_t, 4> cell_of_{};
+  Expected expected_;
+};
+
+/// expected.csv; groups that expected_tight.csv has too (areas and roads, quadrature converged) are taken from there.
+Result<Expected> read_expected(const std::filesystem::path& folder, const Scenario& scenario) {
+  ExpectedReader reader(scenario);
+  bool has_any = false;
+  for (const char* name : {"expected.csv", "expected_tight.csv"}) {
+    if (!std::filesystem::exists(folder / name)) continue;
+    if (const auto added = reader.add(folder / name); !added) return tl::unexpected(added.error());
+    has_any = true;
+  }
+  if (!has_any)
+    return fail(ErrorCode::input, fmt::format("{}: found no hourly values, expected expected.csv or expected_tight.csv",
+                                              folder.string()));
+  return reader.take_all();
 }
 
 /// |ours - expected| / max(expected, 1e-3 of the hour's maximum in the group), every value of the file.
@@ -154,7 +182,7 @@ Result<Verdict> verify_case(const std::filesystem::path& folder, const std::stop
                                                  expected->values.size()));
   Verdict verdict;
   verdict.case_id = input->case_id;
-  verdict.against = expected->file;
+  verdict.against = expected->against;
   compare(sink.values(), *expected, scenario, verdict);
   verdict.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   return verdict;

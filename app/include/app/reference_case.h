@@ -16,12 +16,12 @@ struct Verdict {
   double max_relative_error = 0;
   double p99_relative_error = 0;
   double seconds = 0;
-  std::string against;  ///< "expected.csv" or "expected_tight.csv"
+  std::string against;  ///< "expected.csv", "expected_tight.csv" or "expected.csv and expected_tight.csv"
   std::string worst;    ///< "hour 12, receptor 40, group ALL: 1.234 for 1.235"
 };
 
 /// Solves a reference case (case.json, met, expected.csv as in shared/reference/aermod) in mode `exact` and compares,
-/// with expected_tight.csv where there is one. What the case needs and the solver cannot do is refused by name.
+/// in the groups that expected_tight.csv has with that (its area and road integrals are converged). What the case needs and the solver cannot do is refused by name.
 Result<Verdict> verify_case(const std::filesystem::path& folder, const std::stop_token& stop);
 
 }  // namespace leeward::app
