@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "desktop/desktop_app.h"
+#include "desktop/platform.h"
 #include "desktop/screenshot.h"
 
 namespace {

@@ -10,6 +10,13 @@
 namespace leeward::desktop {
 namespace {
 
+Fault plain_fault(Severity severity, const std::string& text) {
+  Fault fault;
+  fault.severity = severity;
+  fault.found = text;
+  return fault;
+}
+
 ui::MapSummary summary_of(const ConcentrationField& field, std::size_t pollutant, std::size_t hour) {
   ui::MapSummary summary;
   const auto level = field.level_values(pollutant, hour, 0);
@@ -74,7 +81,7 @@ ui::CityViewPtr make_city_view(Loaded<City> city) {
   } else {
     std::vector<Fault> faults = std::move(met.error().faults);
     // A city without meteorology can be looked at; it cannot be run.
-    if (faults.empty()) faults.push_back({.found = met.error().message});
+    if (faults.empty()) faults.push_back(plain_fault(Severity::warning, met.error().message));
     for (Fault& fault : faults) fault.severity = Severity::warning;
     view->faults.insert(view->faults.end(), faults.begin(), faults.end());
   }
@@ -92,7 +99,7 @@ ui::RunViewPtr make_run_view(const app::FinishedRun& run) {
   view->manifest_path = (run.folder / "manifest.json").string();
   view->notes = run.manifest.notes;
   for (const std::string& assumption : run.manifest.assumptions)
-    view->notes.push_back({.severity = Severity::note, .found = assumption});
+    view->notes.push_back(plain_fault(Severity::note, assumption));
   view->hourly = shown_fields(run.ground, run.volume);
   view->mean = reduced_fields(run, ui::MapStatistic::mean);
   view->maximum = reduced_fields(run, ui::MapStatistic::maximum);

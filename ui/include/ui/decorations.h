@@ -15,6 +15,7 @@ namespace leeward::ui {
 /// The words that belong to one picture; they travel with it, so that legend and map never disagree.
 struct MapLabels {
   QString title;
+  QString subtitle;          ///< below the title, smaller; empty: none
   QString banner;            ///< "FICTIONAL CITY"; empty: none
   QStringList attribution;   ///< one line per data source
   QString quantity;          ///< "NOₓ (as NO₂)"; empty: no legend
@@ -33,6 +34,7 @@ QStringList class_texts(const ColourScale& scale);
 struct DecorationLayout {
   double type_size_px = 13;
   QRectF title;
+  double title_split = 0;  ///< height of the title's own lines, above the subtitle
   QRectF banner;
   QRectF north_arrow;
   QRectF legend;

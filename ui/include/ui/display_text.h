@@ -12,6 +12,8 @@ namespace leeward::ui {
 
 /// Three significant digits, never an exponent: "0.012", "3.4", "218". Class limits come out as they were written.
 QString number_text(double value);
+/// "5 818 456" with narrow spaces.
+QString grouped_text(long long value);
 /// "ug/m3" -> "µg/m³"; other units as they are.
 QString unit_text(const std::string& unit);
 /// "NOx" -> "NOₓ (as NO₂)"; the id itself when unknown.

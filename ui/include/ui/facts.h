@@ -11,6 +11,7 @@ namespace leeward::ui {
 struct FactRow {
   QString name;
   QString value;
+  QString hint = {};  ///< tool tip: the whole of what is shortened
 };
 using Facts = std::vector<FactRow>;
 

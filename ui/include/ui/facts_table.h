@@ -3,7 +3,7 @@
 
 #include "ui/facts.h"
 
-class QFormLayout;
+class QGridLayout;
 class QLabel;
 
 namespace leeward::ui {
@@ -19,7 +19,7 @@ class FactsTable final : public QGroupBox {
   QString value(const QString& name) const;
 
  private:
-  QFormLayout* form_ = nullptr;
+  QGridLayout* grid_ = nullptr;
   Facts facts_;
 };
 

@@ -77,6 +77,8 @@ class MainWindow final : public QMainWindow {
   void make_field_menu(QMenu* menu);
   void connect_actions();
   void connect_map();
+  /// The map with its panels, or the start page without.
+  void show_page(bool is_map);
   void refresh();        ///< map and everything that shows the state
   void show_state();     ///< everything but the map
   void show_enabled();
@@ -112,6 +114,7 @@ class MainWindow final : public QMainWindow {
   QActionGroup* statistic_group_ = nullptr;
   QActionGroup* shape_group_ = nullptr;
   std::vector<QAction*> panel_actions_;
+  std::vector<QWidget*> panels_;  ///< that make sense with a twin only
 };
 
 }  // namespace leeward::ui

@@ -68,6 +68,7 @@ class MapState {
  private:
   QStringList hour_lines() const;
   QString notice() const;
+  QString subtitle() const;
 
   CityViewPtr city_;
   RunViewPtr run_;

@@ -156,7 +156,13 @@ DecorationLayout lay_out_in(double type_px, QSizeF size, const MapLabels& labels
   double top = margin;
   const double title_width = size.width() - arrow - 4 * margin;
   if (!labels.title.isEmpty()) {
-    layout.title = QRectF(QPointF(margin, top), text_size(labels.title, sized(font, 1.35 * type_px, true), title_width - 2 * padding) + panel);
+    QSizeF extent = text_size(labels.title, sized(font, 1.35 * type_px, true), title_width - 2 * padding);
+    layout.title_split = extent.height();
+    if (!labels.subtitle.isEmpty()) {
+      const QSizeF below = text_size(labels.subtitle, sized(font, type_px), title_width - 2 * padding);
+      extent = QSizeF(std::max(extent.width(), below.width()), extent.height() + below.height());
+    }
+    layout.title = QRectF(QPointF(margin, top), extent + panel);
     top = layout.title.bottom() + 0.5 * margin;
   }
   if (!labels.banner.isEmpty()) {
@@ -208,6 +214,19 @@ void paint_text_panel(QPainter& painter, QRectF box, const QString& text, const 
   painter.setFont(font);
   painter.setPen(pen);
   painter.drawText(box, Qt::AlignCenter | Qt::TextWordWrap, text);
+}
+
+void paint_title(QPainter& painter, const DecorationLayout& layout, const MapLabels& labels, const QFont& font) {
+  if (layout.title.isEmpty()) return;
+  paint_panel(painter, layout.title, paper);
+  const double s = layout.type_size_px;
+  QRectF inner = layout.title.adjusted(0.6 * s, 0.36 * s, -0.6 * s, -0.36 * s);
+  painter.setPen(ink);
+  painter.setFont(sized(font, 1.35 * s, true));
+  painter.drawText(QRectF(inner.topLeft(), QSizeF(inner.width(), layout.title_split)), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, labels.title);
+  inner.setTop(inner.top() + layout.title_split);
+  painter.setFont(sized(font, s));
+  painter.drawText(inner, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, labels.subtitle);
 }
 
 void paint_north_arrow(QPainter& painter, QRectF box, double azimuth_deg, const QFont& font) {
@@ -281,7 +300,7 @@ void paint_decorations(QPainter& painter, QSizeF size, const MapLabels& labels, 
   const double s = layout.type_size_px;
   painter.save();
   painter.setRenderHint(QPainter::Antialiasing);
-  paint_text_panel(painter, layout.title, labels.title, sized(font, 1.35 * s, true), paper, ink);
+  paint_title(painter, layout, labels, font);
   paint_text_panel(painter, layout.banner, labels.banner, sized(font, s, true), alarm, Qt::white);
   paint_text_panel(painter, layout.notice, labels.notice, sized(font, 1.15 * s, true), paper, alarm);
   paint_north_arrow(painter, layout.north_arrow, camera.azimuth_deg, sized(font, 0.85 * s, true));

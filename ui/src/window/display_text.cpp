@@ -1,7 +1,6 @@
 #include "ui/display_text.h"
 
 #include <QCoreApplication>
-#include <QLocale>
 #include <QTimeZone>
 #include <algorithm>
 #include <cmath>
@@ -31,6 +30,12 @@ QString number_text(double value) {
     if (text.endsWith(QLatin1Char('.'))) text.chop(1);
   }
   return text == QLatin1String("-0") ? QStringLiteral("0") : text;
+}
+
+QString grouped_text(long long value) {
+  QString digits = QString::number(std::abs(value));
+  for (qsizetype at = digits.size() - 3; at > 0; at -= 3) digits.insert(at, QChar(0x202F));
+  return value < 0 ? QStringLiteral("-") + digits : digits;
 }
 
 QString unit_text(const std::string& unit) {
@@ -75,12 +80,7 @@ QString status_text(HourStatus status) {
 }
 
 QString position_text(Vec2 position_m) {
-  QLocale locale(QLocale::C);
-  const auto grouped = [&](double value) {
-    QString text = locale.toString(std::llround(value));
-    return text.replace(QLatin1Char(','), QChar(0x202F));
-  };
-  return DisplayText::tr("%1 E  %2 N").arg(grouped(position_m.x), grouped(position_m.y));
+  return DisplayText::tr("%1 E  %2 N").arg(grouped_text(std::llround(position_m.x)), grouped_text(std::llround(position_m.y)));
 }
 
 QString duration_text(double seconds) {

@@ -20,7 +20,7 @@ QString metres(double value) { return FactText::tr("%1 m").arg(number_text(value
 QString count_text(std::size_t count) { return QString::number(count); }
 
 void add(Facts& facts, const QString& name, const QString& value) {
-  if (!value.isEmpty()) facts.push_back({name, value});
+  if (!value.isEmpty()) facts.push_back({.name = name, .value = value});
 }
 
 QString emission_text(const Emission& emission, const QString& unit) {
@@ -167,7 +167,8 @@ Facts run_facts(const RunView& run, const HourText& text) {
   add(facts, FactText::tr("Mode"), qt(run.mode));
   add(facts, FactText::tr("Solver"), qt(run.solver));
   add(facts, FactText::tr("Made"), qt(run.created));
-  add(facts, FactText::tr("Inputs (SHA-256)"), qt(run.input_hash));
+  if (!run.input_hash.empty())
+    facts.push_back({FactText::tr("Inputs"), FactText::tr("SHA-256 %1…").arg(qt(run.input_hash.substr(0, 12))), qt(run.input_hash)});
   add(facts, FactText::tr("Manifest"), qt(run.manifest_path));
   return facts;
 }

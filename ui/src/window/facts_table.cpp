@@ -1,20 +1,22 @@
 #include "ui/facts_table.h"
 
-#include <QFormLayout>
+#include <QGridLayout>
 #include <QLabel>
 #include <algorithm>
 
 namespace leeward::ui {
 namespace {
 
-/// Lets a text without spaces (a hash, a path) wrap: zero-width spaces after separators and every 16 signs.
+/// A word that no line can hold would widen the panel: it may break after an underscore or dot. Words that break by
+/// themselves (after spaces, hyphens, slashes) stay as they are, so that they can be copied.
 QString breakable(const QString& text) {
+  constexpr int longest = 30;
   QString result;
   int since_break = 0;
   for (const QChar c : text) {
     result += c;
-    since_break = c.isSpace() ? 0 : since_break + 1;
-    if (c == u'/' || c == u'_' || since_break == 16) {
+    since_break = c.isSpace() || c == u'/' || c == u'-' ? 0 : since_break + 1;
+    if (since_break > longest) {
       result += QChar(0x200B);
       since_break = 0;
     }
@@ -25,12 +27,11 @@ QString breakable(const QString& text) {
 }  // namespace
 
 FactsTable::FactsTable(const QString& title, QWidget* parent) : QGroupBox(title, parent) {
-  form_ = new QFormLayout(this);
-  form_->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-  form_->setLabelAlignment(Qt::AlignLeft | Qt::AlignTop);
-  form_->setHorizontalSpacing(10);
-  form_->setVerticalSpacing(3);
-  form_->setContentsMargins(8, 6, 8, 8);
+  grid_ = new QGridLayout(this);
+  grid_->setHorizontalSpacing(10);
+  grid_->setVerticalSpacing(3);
+  grid_->setContentsMargins(8, 6, 8, 8);
+  grid_->setColumnStretch(1, 1);
 }
 
 void FactsTable::show_facts(const Facts& facts, const QString& when_empty) {
@@ -38,25 +39,31 @@ void FactsTable::show_facts(const Facts& facts, const QString& when_empty) {
   const bool is_unchanged = !facts.empty() && std::equal(facts.begin(), facts.end(), facts_.begin(), facts_.end(), is_same);
   if (is_unchanged) return;
   facts_ = facts;
-  while (form_->rowCount() > 0) form_->removeRow(0);
+  while (QLayoutItem* item = grid_->takeAt(0)) {
+    delete item->widget();
+    delete item;
+  }
   setVisible(!facts.empty() || !when_empty.isEmpty());
   if (facts.empty()) {
     auto* hint = new QLabel(when_empty, this);
     hint->setWordWrap(true);
     hint->setEnabled(false);
-    form_->addRow(hint);
+    grid_->addWidget(hint, 0, 0, 1, 2);
     return;
   }
-  for (const FactRow& row : facts) {
-    auto* name = new QLabel(row.name, this);
+  for (int row = 0; const FactRow& fact : facts) {
+    auto* name = new QLabel(fact.name, this);
     name->setStyleSheet(QStringLiteral("color: #55606b"));
-    auto* value = new QLabel(breakable(row.value), this);
+    auto* value = new QLabel(breakable(fact.value), this);
     value->setTextFormat(Qt::PlainText);
     value->setWordWrap(true);
     value->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    value->setAccessibleName(row.name);
+    value->setAccessibleName(fact.name);
+    value->setToolTip(fact.hint);
     value->setMinimumWidth(60);
-    form_->addRow(name, value);
+    grid_->addWidget(name, row, 0, Qt::AlignTop | Qt::AlignLeft);
+    grid_->addWidget(value, row, 1, Qt::AlignTop);
+    ++row;
   }
 }
 

@@ -12,8 +12,9 @@ namespace leeward::ui {
 namespace {
 
 constexpr double side_margin = 9;
-constexpr double band_top = 6;
+constexpr double band_top = 5;
 constexpr double band_height = 16;
+constexpr double text_gap = 5;
 const QColor valid_colour(0x9c, 0xc4, 0xe4);
 const QColor calm_colour(0x8a, 0x8f, 0x96);
 const QColor missing_colour(0xc6, 0x28, 0x28);
@@ -40,7 +41,7 @@ void HourSlider::set_hours(std::vector<UtcHour> hours, std::vector<HourStatus> s
 }
 
 QSize HourSlider::sizeHint() const {
-  return {400, static_cast<int>(band_top + band_height + 4) + fontMetrics().height()};
+  return {400, static_cast<int>(band_top + band_height + text_gap) + fontMetrics().height()};
 }
 QSize HourSlider::minimumSizeHint() const { return {160, sizeHint().height()}; }
 
@@ -84,12 +85,12 @@ void HourSlider::paint_days(QPainter& painter) const {
   small.setPointSizeF(small.pointSizeF() * 0.85);
   painter.setFont(small);
   const QFontMetricsF metrics(small);
-  const double text_top = band().bottom() + 2;
+  const double text_top = band().bottom() + text_gap;
   double free_from = 0;
   for (std::size_t i = 0; i < hours_.size(); ++i) {
     const QDateTime local = text_.local(hours_[i]);
     // The hour that ends at 01:00 is the first of its day.
-    const bool is_first = local.time().hour() == 1 && local.time().minute() < 60;
+    const bool is_first = local.time().hour() == 1;
     if (i != 0 && !is_first) continue;
     const double x = cell(static_cast<int>(i)).left();
     const QString text = text_.local(hours_[i] + (-1)).date().toString(QStringLiteral("ddd d MMM"));

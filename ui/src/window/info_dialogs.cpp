@@ -63,7 +63,8 @@ QString shortcuts_html(const std::vector<QAction*>& actions) {
 }
 
 QString about_html(const AboutText& text, const CityViewPtr& city) {
-  QString html = QStringLiteral("<h2>%1</h2><p>%2</p>").arg(text.version.toHtmlEscaped(), InfoText::tr("Desktop digital twin of a city's air."));
+  QString html = QStringLiteral("<h2>%1</h2><p>%2</p>").arg(text.version.toHtmlEscaped(), InfoText::tr("Desktop digital twin of a city's air. Free software under the GNU General Public "
+                                                                                       "License, version 3; it comes without any warranty."));
   html += QStringLiteral("<h3>%1</h3><p>%2</p>")
               .arg(InfoText::tr("Limits"),
                    InfoText::tr("A steady-state plume holds neither in calms nor for releases that change within the hour: calm and "
@@ -90,7 +91,7 @@ QString about_html(const AboutText& text, const CityViewPtr& city) {
 }
 
 void show_shortcuts(QWidget* parent, const std::vector<QAction*>& actions) {
-  show_text(parent, QStringLiteral("shortcuts_dialog"), InfoText::tr("Keys and mouse"), shortcuts_html(actions), {520, 620});
+  show_text(parent, QStringLiteral("shortcuts_dialog"), InfoText::tr("Keys and mouse"), shortcuts_html(actions), {560, 680});
 }
 
 void show_about(QWidget* parent, const AboutText& text, const CityViewPtr& city) {

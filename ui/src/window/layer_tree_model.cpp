@@ -1,7 +1,6 @@
 #include "ui/layer_tree_model.h"
 
 #include <QFont>
-#include <QLocale>
 #include <algorithm>
 #include <span>
 
@@ -75,8 +74,7 @@ QVariant LayerTreeModel::layer_data(SceneLayer layer, int column, int role) cons
   switch (role) {
     case Qt::DisplayRole:
       if (column == name_column) return layer_label(layer);
-      return row.count ? QLocale(QLocale::C).toString(static_cast<qulonglong>(*row.count)).replace(u',', QChar(0x202F))
-                       : QString();
+      return row.count ? grouped_text(static_cast<long long>(*row.count)) : QString();
     case Qt::CheckStateRole:
       if (column != name_column) return {};
       return row.is_present && row.is_visible ? Qt::Checked : Qt::Unchecked;
@@ -84,7 +82,7 @@ QVariant LayerTreeModel::layer_data(SceneLayer layer, int column, int role) cons
       return column == count_column ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case Qt::ToolTipRole:
     case Qt::AccessibleDescriptionRole:
-      if (row.is_present) return row.count ? tr("%n feature(s)", nullptr, static_cast<int>(*row.count)) : QString();
+      if (row.is_present) return row.count ? tr("Features: %1").arg(grouped_text(static_cast<long long>(*row.count))) : QString();
       if (layer == SceneLayer::slice || layer == SceneLayer::volume) return tr("The run has no 3D grid");
       return layer == SceneLayer::drape ? tr("No run yet") : tr("The twin has none");
     default: return {};

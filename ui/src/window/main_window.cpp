@@ -64,6 +64,12 @@ MainWindow::MainWindow(RendererFactory factory, QWidget* parent) : QMainWindow(p
   connect_actions();
   connect_map();
   show_state();
+  show_page(false);
+}
+
+void MainWindow::show_page(bool is_map) {
+  pages_->setCurrentIndex(is_map ? 1 : 0);
+  for (QWidget* panel : panels_) panel->setVisible(is_map);
 }
 
 // The presenter's thread must not call into widgets that are gone.
@@ -147,7 +153,7 @@ void MainWindow::set_city(CityViewPtr city) {
   const MapState& state = presenter_->state();
   run_ids_.clear();
   inspector_->show_place(state, std::nullopt);
-  pages_->setCurrentIndex(state.city() ? 1 : 0);
+  show_page(state.city() != nullptr);
   const QString name = state.city() ? QString::fromStdString(state.city()->city->settings.name) : QString();
   setWindowTitle(name.isEmpty() ? tr("Leeward") : tr("%1 – Leeward").arg(name));
   status_->show_crs(state.city() ? QString::fromStdString(state.city()->city->settings.crs) : QString());

@@ -37,6 +37,7 @@ void MainWindow::make_docks() {
     dock->setWidget(widget);
     addDockWidget(area, dock);
     panel_actions_.push_back(dock->toggleViewAction());
+    panels_.push_back(dock);
     return dock;
   };
   auto* left = new QWidget(this);
@@ -80,6 +81,7 @@ void MainWindow::make_toolbars() {
   field_->setIconSize({20, 20});
   field_->addAction(actions_.scale);
   addToolBar(field_);
+  panels_.push_back(field_);
   panel_actions_.push_back(bar->toggleViewAction());
   panel_actions_.push_back(field_->toggleViewAction());
 }

@@ -172,10 +172,18 @@ QStringList MapState::hour_lines() const {
   if (statistic_ == MapStatistic::hourly) return {hour_text_.hour_ending(field.hours[hour_])};
   QStringList lines{MapText::tr("hours ending %1").arg(hour_text_.with_utc(field.hours.front())),
                     MapText::tr("to %1").arg(hour_text_.with_utc(field.hours.back())),
-                    MapText::tr("over %n valid hour(s)", nullptr, static_cast<int>(run_->valid_hours))};
+                    MapText::tr("valid hours: %1").arg(run_->valid_hours)};
   if (run_->calm_hours + run_->missing_hours > 0)
     lines << MapText::tr("left out: %1 calm, %2 without meteorology").arg(run_->calm_hours).arg(run_->missing_hours);
   return lines;
+}
+
+QString MapState::subtitle() const {
+  const QString what = pollutant_text(pollutant_);
+  if (statistic_ != MapStatistic::hourly)
+    return QStringLiteral("%1, %2").arg(what, averaging_text(statistic_, *run_->hourly.ground));
+  const auto hour = shown_hour();
+  return hour ? QStringLiteral("%1, %2").arg(what, hour_text_.hour_ending(*hour)) : what;
 }
 
 QString MapState::notice() const {
@@ -209,6 +217,7 @@ MapLabels MapState::labels() const {
     return labels;
   }
   labels.quantity = pollutant_text(pollutant_);
+  labels.subtitle = subtitle();
   labels.averaging = averaging_text(statistic_, *fields.ground);
   labels.unit = unit_text(fields.ground->unit);
   labels.hour = hour_lines();

@@ -108,7 +108,7 @@ void RunDialog::show_state() {
   const QString wrong = problem();
   from_local_->setText(has_met_ ? tr("local: %1").arg(text_.with_utc(from())) : QString());
   to_local_->setText(has_met_ ? tr("local: %1").arg(text_.with_utc(to())) : QString());
-  summary_->setText(wrong.isEmpty() ? tr("%n hour(s) will be solved.", nullptr, static_cast<int>(to() - from() + 1)) : wrong);
+  summary_->setText(wrong.isEmpty() ? tr("Hours to solve: %1").arg(to() - from() + 1) : wrong);
   summary_->setStyleSheet(wrong.isEmpty() ? QString() : QStringLiteral("color: #b3261e"));
   run_->setEnabled(wrong.isEmpty());
 }

@@ -93,6 +93,7 @@ QVariant ScaleModel::headerData(int section, Qt::Orientation orientation, int ro
 }
 
 Qt::ItemFlags ScaleModel::flags(const QModelIndex& index) const {
+  if (!index.isValid()) return Qt::NoItemFlags;
   const Qt::ItemFlags usual = Qt::ItemIsEnabled | Qt::ItemIsSelectable;
   return index.column() == limit_column ? usual | Qt::ItemIsEditable : usual;
 }

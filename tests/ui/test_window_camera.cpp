@@ -1,0 +1,150 @@
+// The camera of mouse and scale bar: identities of the projection; no numbers from elsewhere.
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "support/made_city.h"
+#include "ui/camera_math.h"
+
+namespace leeward::ui {
+namespace {
+
+const QSizeF picture(1200, 800);
+
+Camera tilted() {
+  Camera camera;
+  camera.target_m = {390000, 5819500};
+  camera.distance_m = 2500;
+  camera.azimuth_deg = 33;
+  camera.pitch_deg = 42;
+  return camera;
+}
+
+constexpr double mm = 1e-3;  // metres; the target has 7 digits before the point, double keeps 1e-9
+
+TEST(CameraMath, MiddleOfThePictureIsTheTarget) {
+  const auto ground = ground_at(tilted(), picture, {600, 400});
+  ASSERT_TRUE(ground);
+  EXPECT_NEAR(ground->x, 390000, mm);
+  EXPECT_NEAR(ground->y, 5819500, mm);
+}
+
+TEST(CameraMath, LookingNorthUpIsNorthAndRightIsEast) {
+  Camera camera = tilted();
+  camera.azimuth_deg = 0;
+  EXPECT_GT(ground_at(camera, picture, {600, 300})->y, camera.target_m.y);
+  EXPECT_GT(ground_at(camera, picture, {700, 400})->x, camera.target_m.x);
+}
+
+TEST(CameraMath, LookingEastUpIsEastAndRightIsSouth) {
+  Camera camera = tilted();
+  camera.azimuth_deg = 90;
+  EXPECT_GT(ground_at(camera, picture, {600, 300})->x, camera.target_m.x);
+  EXPECT_LT(ground_at(camera, picture, {700, 400})->y, camera.target_m.y);
+}
+
+TEST(CameraMath, SkyHasNoGround) {
+  Camera camera = tilted();
+  camera.pitch_deg = 8;
+  EXPECT_FALSE(ground_at(camera, picture, {600, 0}));
+}
+
+TEST(CameraMath, PanKeepsTheGroundUnderTheCursor) {
+  const QPointF from(300, 500);
+  const QPointF to(810, 420);
+  const auto before = ground_at(tilted(), picture, from);
+  const Camera moved = panned(tilted(), picture, from, to);
+  const auto after = ground_at(moved, picture, to);
+  ASSERT_TRUE(before && after);
+  EXPECT_NEAR(after->x, before->x, mm);
+  EXPECT_NEAR(after->y, before->y, mm);
+}
+
+TEST(CameraMath, ZoomKeepsTheGroundUnderTheCursor) {
+  for (const double factor : {0.5, 0.8, 1.25, 3.0}) {
+    const QPointF at(200, 650);
+    const auto before = ground_at(tilted(), picture, at);
+    const auto after = ground_at(zoomed(tilted(), picture, at, factor), picture, at);
+    ASSERT_TRUE(before && after);
+    EXPECT_NEAR(after->x, before->x, mm) << factor;
+    EXPECT_NEAR(after->y, before->y, mm) << factor;
+  }
+}
+
+TEST(CameraMath, OrbitThereAndBackIsTheSameView) {
+  const Camera there = orbited(tilted(), picture, {123, -40});
+  const Camera back = orbited(there, picture, {-123, 40});
+  EXPECT_NEAR(back.azimuth_deg, tilted().azimuth_deg, 1e-9);  // rounding of fmod
+  EXPECT_NEAR(back.pitch_deg, tilted().pitch_deg, 1e-9);
+}
+
+TEST(CameraMath, PixelOfTheTopViewHasTheSameSizeEverywhere) {
+  Camera camera = tilted();
+  camera.pitch_deg = 90;
+  camera.azimuth_deg = 0;
+  const double scale = metres_per_pixel(camera, picture);
+  for (const QPointF at : {QPointF(10, 10), QPointF(600, 400), QPointF(1100, 790)}) {
+    const Vec2 a = *ground_at(camera, picture, at);
+    const Vec2 b = *ground_at(camera, picture, at + QPointF(1, 0));
+    EXPECT_NEAR(length(b - a), scale, mm);
+  }
+}
+
+TEST(CameraMath, WithinKeepsEveryLimit) {
+  const auto city = made::city();
+  Camera wild;
+  wild.target_m = {0, 0};
+  wild.distance_m = 1e9;
+  wild.pitch_deg = -20;
+  const Camera tame = within(wild, *city);
+  EXPECT_TRUE(city->settings.domain_m.grown(0.25 * made::width_m).contains(tame.target_m));
+  EXPECT_LE(tame.distance_m, 6 * made::width_m);
+  EXPECT_GE(tame.pitch_deg, 5);
+  wild.distance_m = 0;
+  EXPECT_GE(within(wild, *city).distance_m, 30);
+}
+
+TEST(NamedCamera, TopShowsTheWholeDomain) {
+  const auto city = made::city();
+  const auto camera = named_camera(*city, "top");
+  ASSERT_TRUE(camera);
+  EXPECT_TRUE(is_top_view(*camera));
+  const Vec2 north_west = *ground_at(*camera, picture, {0, 0});
+  const Vec2 south_east = *ground_at(*camera, picture, {1200, 800});
+  const Box2 domain = city->settings.domain_m;
+  EXPECT_LT(north_west.x, domain.min.x);
+  EXPECT_GT(north_west.y, domain.max.y);
+  EXPECT_GT(south_east.x, domain.max.x);
+  EXPECT_LT(south_east.y, domain.min.y);
+}
+
+TEST(NamedCamera, StackWithoutIdIsTheLargest) {
+  const auto city = made::city();
+  const auto camera = named_camera(*city, "stack");
+  ASSERT_TRUE(camera);
+  EXPECT_EQ(camera->target_m, city->stacks[0].position_m);  // 40 g/s, the others 8 and 5
+  EXPECT_EQ(named_camera(*city, "stack:S03")->target_m, city->stacks[2].position_m);
+}
+
+TEST(NamedCamera, StreetTakesItsFiveNumbers) {
+  const auto camera = named_camera(*made::city(), "street:390000,5819000,250,350,12");
+  ASSERT_TRUE(camera);
+  EXPECT_EQ(camera->target_m, (Vec2{390000, 5819000}));
+  EXPECT_EQ(camera->distance_m, 250);
+  EXPECT_EQ(camera->azimuth_deg, 350);
+  EXPECT_EQ(camera->pitch_deg, 12);
+}
+
+TEST(NamedCamera, WrongViewsAreRefusedWithWhatIsExpected) {
+  const auto city = made::city();
+  for (const char* name : {"sideways", "stack:S99", "street:1,2,3", "street:390000,5819000,250,0,95",
+                           "street:1,2,250,0,40", "street:390000,5819000,250,0,40,7", "street:nan,5819000,250,0,40"}) {
+    const auto camera = named_camera(*city, name);
+    ASSERT_FALSE(camera) << name;
+    EXPECT_EQ(camera.error().code, ErrorCode::input);
+    EXPECT_FALSE(camera.error().message.empty());
+  }
+}
+
+}  // namespace
+}  // namespace leeward::ui
