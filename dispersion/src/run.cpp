@@ -19,6 +19,7 @@
 #include "dispersion/point_plume.h"
 #include "dispersion/volume_plume.h"
 #include "hour_roads.h"
+#include "progress_meter.h"
 #include "receptor_tiles.h"
 
 namespace leeward::dispersion {
@@ -30,30 +31,6 @@ using Tile = std::array<double, tile_capacity>;
 /// Memory of the results that wait for their hour to be handed over [bytes].
 constexpr std::size_t window_bytes = std::size_t{192} << 20U;
 constexpr std::size_t largest_window_hours = 12;
-
-/// Tells the sink at most ten times a second; never goes back.
-class ProgressMeter {
- public:
-  ProgressMeter(ProgressSink& sink, std::size_t total) : sink_(sink), total_(total) {}
-  void add(std::size_t steps = 1) {
-    done_.fetch_add(steps, std::memory_order_relaxed);
-    const std::unique_lock lock(mutex_, std::try_to_lock);
-    if (!lock.owns_lock()) return;
-    const auto now = Clock::now();
-    if (now - last_ < std::chrono::milliseconds(100)) return;
-    last_ = now;
-    tell(std::min(1.0, static_cast<double>(done_.load(std::memory_order_relaxed)) / static_cast<double>(total_)));
-  }
-  /// At the start and the end, whatever the time.
-  void tell(double fraction) { sink_.report("computing concentrations", fraction); }
-
- private:
-  ProgressSink& sink_;
-  std::size_t total_;
-  std::atomic<std::size_t> done_{0};
-  std::mutex mutex_;
-  Clock::time_point last_ = Clock::now();
-};
 
 /// A rate that is not zero, in its column, with the schedule's factor of the hour.
 struct ColumnRate {

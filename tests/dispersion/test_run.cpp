@@ -1,89 +1,23 @@
-// The parallel solver against AERMOD v24142's RLINE cases (../shared/reference/aermod) and against itself.
+// The parallel solver against the plumes it is made of and against itself.
 #include "dispersion/run.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
-#include <random>
 #include <stdexcept>
-#include <thread>
 
 #include "dispersion/area_plume.h"
 #include "dispersion/line_source.h"
 #include "dispersion/point_plume.h"
 #include "dispersion/volume_plume.h"
+#include "support/made_up_city.h"
 #include "support/road_cases.h"
 
 namespace leeward::dispersion {
 namespace {
 
 using namespace leeward::test;
-
-void expect_reference(const std::string& case_name, Mode mode) {
-  if (!std::filesystem::exists(reference_folder())) GTEST_SKIP() << "no reference set at " << reference_folder();
-  const Scenario scenario = read_road_case(case_name);
-  ASSERT_FALSE(scenario.sources.empty());
-  NoProgress progress;
-  KeepingSink sink;
-  const auto report = run(scenario, {.thread_count = 2, .mode = mode}, {}, progress, sink);
-  ASSERT_TRUE(report) << to_text(report.error());
-  // The reference set's own bars for independent codes (its README, "Tolerances that mean something"). Tables and few
-  // nodes meet the jumps of 1-2 % that the loose stop of line_spread leaves in the kernel, hence twice the bar.
-  const double tight_bar = mode == Mode::exact ? 2e-3 : 4e-3;
-  for (const auto& [table, bar] : {std::pair{"expected_tight.csv", tight_bar}, std::pair{"expected.csv", 2e-2}}) {
-    if (!std::filesystem::exists(reference_folder() / case_name / table)) continue;
-    const Differences d = compare_with_reference(scenario, sink, case_name, table);
-    ASSERT_FALSE(d.sorted.empty());
-    EXPECT_LT(d.quantile(0.99), bar) << table << ", " << d.sorted.size() << " values, median " << d.quantile(0.5)
-                                     << ", largest " << d.sorted.back();
-    testing::Test::RecordProperty(std::string("p99_") + table, std::to_string(d.quantile(0.99)));
-  }
-}
-
-TEST(RunRoads, ExactAgreesWithAermodInSummer) { expect_reference("rline_a", Mode::exact); }
-TEST(RunRoads, ExactAgreesWithAermodInWinterWithATower) { expect_reference("rline_b", Mode::exact); }
-TEST(RunRoads, StandardAgreesWithAermodInSummer) { expect_reference("rline_a", Mode::standard); }
-TEST(RunRoads, StandardAgreesWithAermodInWinterWithATower) { expect_reference("rline_b", Mode::standard); }
-TEST(RunRoads, ExactAgreesWithAermodForUrbanRoads) { expect_reference("urban_a", Mode::exact); }
-TEST(RunRoads, StandardAgreesWithAermodForUrbanRoads) { expect_reference("urban_a", Mode::standard); }
-
-/// Some links around the origin, receptors at two heights, an hour of each kind of air.
-Scenario made_up_city(std::size_t links, std::size_t receptors) {
-  std::mt19937 random(3);
-  const auto between = [&](double a, double b) { return std::uniform_real_distribution(a, b)(random); };
-  Scenario scenario;
-  scenario.columns = {{"NOx", ""}, {"NOx", "main"}, {"PM10", ""}};
-  scenario.schedules = {constant_schedule(), illustrative_traffic_schedule()};
-  scenario.is_flat = true;
-  scenario.urban.population = 1e6;
-  for (std::size_t i = 0; i < links; ++i) {
-    LineSource line;
-    line.id = "link " + std::to_string(i);
-    line.begin_m = {between(-600, 600), between(-600, 600)};
-    line.end_m = line.begin_m + Vec2{between(10, 90), between(-90, 90)};
-    line.width_m = between(6, 20);
-    line.release_height_m = i % 3 == 0 ? 0.5 : 0.9;
-    line.initial_sigma_z_m = 1.5;
-    line.is_urban = i % 4 == 0;
-    line.schedule = i % 2;
-    const double rate = between(1e-5, 1e-4);
-    line.rates = {rate, i % 5 == 0 ? rate : 0.0, 0.1 * rate};
-    scenario.sources.emplace_back(line);
-  }
-  for (std::size_t i = 0; i < receptors; ++i) {
-    Receptor receptor;
-    receptor.position_m = {between(-900, 900), between(-900, 900)};
-    receptor.height_m = i % 5 == 0 ? 10.0 : 1.5;
-    scenario.receptors.push_back(receptor);
-  }
-  scenario.met.utc_offset_hours = 1;
-  constexpr UtcHour first{473352 + 8};  // 2024-01-01T08:00Z
-  scenario.met.hours = {made_up_hour(first, Air::stable, 250), made_up_hour(first + 1, Air::neutral, 10),
-                        made_up_hour(first + 2, Air::unstable, 133)};
-  return scenario;
-}
 
 void keep(const Scenario& scenario, const RunOptions& options, KeepingSink& sink) {
   NoProgress progress;
@@ -306,83 +240,6 @@ TEST(Run, SourcesWithoutARateAreSkipped) {
   ASSERT_TRUE(nothing);
   ASSERT_EQ(nothing->notes.size(), 1u);
   EXPECT_EQ(nothing->notes[0].layer, "sources");
-}
-
-class RecordingProgress final : public ProgressSink {
- public:
-  void report(const std::string&, double fraction) override {
-    fractions.push_back(fraction);
-    times.push_back(std::chrono::steady_clock::now());
-  }
-  std::vector<double> fractions;
-  std::vector<std::chrono::steady_clock::time_point> times;
-};
-
-TEST(Run, ProgressGrowsToOneAndIsNotTooOften) {
-  const Scenario scenario = made_up_city(12, 400);
-  RecordingProgress progress;
-  KeepingSink sink;
-  ASSERT_TRUE(run(scenario, {.thread_count = 3, .mode = Mode::exact}, {}, progress, sink));
-  ASSERT_GE(progress.fractions.size(), 2u);
-  EXPECT_EQ(progress.fractions.front(), 0.0);
-  EXPECT_EQ(progress.fractions.back(), 1.0);
-  EXPECT_TRUE(std::is_sorted(progress.fractions.begin(), progress.fractions.end()));
-  const double seconds = std::chrono::duration<double>(progress.times.back() - progress.times.front()).count();
-  EXPECT_LE(static_cast<double>(progress.fractions.size()), 10.0 * seconds + 3.0);  // the first, the last, a rounding
-}
-
-TEST(Run, StopsSoonWhenCancelled) {
-  Scenario scenario = made_up_city(200, 3000);  // minutes of work in mode exact
-  std::stop_source stop;
-  NoProgress progress;
-  KeepingSink sink;
-  std::chrono::steady_clock::time_point asked;
-  std::jthread user([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(150));
-    asked = std::chrono::steady_clock::now();
-    stop.request_stop();
-  });
-  const auto report = run(scenario, {.thread_count = 2, .mode = Mode::exact}, stop.get_token(), progress, sink);
-  const auto done = std::chrono::steady_clock::now();
-  user.join();
-  ASSERT_TRUE(report);
-  EXPECT_EQ(report->outcome, RunOutcome::cancelled);
-  EXPECT_LT(sink.hours.size(), 3u);
-  // The promise is 100 ms; a machine shared with other work may hold a thread back for some of its time slices.
-  EXPECT_LT(std::chrono::duration<double>(done - asked).count(), 0.5);
-}
-
-TEST(Run, ACancelledRunKeepsTheHoursItHandedOver) {
-  class StoppingSink final : public HourSink {
-   public:
-    explicit StoppingSink(std::stop_source& stop) : stop_(stop) {}
-    void take(std::size_t, HourStatus, std::span<const double>) override {
-      if (++taken == 2) stop_.request_stop();
-    }
-    int taken = 0;
-
-   private:
-    std::stop_source& stop_;
-  };
-  std::stop_source stop;
-  StoppingSink sink(stop);
-  NoProgress progress;
-  const auto report = run(made_up_city(5, 20), {}, stop.get_token(), progress, sink);
-  ASSERT_TRUE(report);
-  EXPECT_EQ(report->outcome, RunOutcome::cancelled);
-  EXPECT_EQ(sink.taken, 2);
-  EXPECT_EQ(report->valid_hours, 2u);
-}
-
-TEST(Run, DoesNothingWhenStoppedBeforehand) {
-  std::stop_source stop;
-  stop.request_stop();
-  NoProgress progress;
-  KeepingSink sink;
-  const auto report = run(made_up_city(5, 20), {}, stop.get_token(), progress, sink);
-  ASSERT_TRUE(report);
-  EXPECT_EQ(report->outcome, RunOutcome::cancelled);
-  EXPECT_TRUE(sink.hours.empty());
 }
 
 TEST(Run, RefusesABadScenarioWithEveryFault) {

@@ -1,5 +1,5 @@
 #pragma once
-// Roads for tests: the RLINE cases of the AERMOD reference set as scenarios, made-up hours, and a sink that keeps hours.
+// Roads for tests: the RLINE cases of the AERMOD reference set as scenarios, and a sink that keeps hours.
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
@@ -115,39 +115,6 @@ inline Differences compare_with_reference(const Scenario& scenario, const Keepin
   }
   std::sort(out.sorted.begin(), out.sorted.end());
   return out;
-}
-
-/// A valid hour of the named kind, wind from `wind_from_deg`.
-enum class Air { stable, neutral, unstable };
-inline MetHour made_up_hour(UtcHour hour, Air air, double wind_from_deg = 270) {
-  MetHour met;
-  met.hour = hour;
-  met.roughness_length_m = 0.3;
-  met.bowen_ratio = 1;
-  met.albedo = 0.2;
-  met.wind_from_deg = wind_from_deg;
-  met.wind_height_m = 10;
-  met.temperature_height_m = 2;
-  if (air == Air::unstable) {
-    met.sensible_heat_flux_w_per_m2 = 150;
-    met.friction_velocity_m_per_s = 0.35;
-    met.convective_velocity_m_per_s = 1.6;
-    met.temperature_gradient_above_zi_k_per_m = 0.008;
-    met.convective_mixing_height_m = 900;
-    met.mechanical_mixing_height_m = 500;
-    met.inverse_obukhov_length_per_m = -1.0 / 30.0;
-    met.wind_speed_m_per_s = 3;
-    met.temperature_k = 295;
-  } else {
-    const bool is_stable = air == Air::stable;
-    met.sensible_heat_flux_w_per_m2 = is_stable ? -20 : -1;
-    met.friction_velocity_m_per_s = is_stable ? 0.15 : 0.5;
-    met.mechanical_mixing_height_m = is_stable ? 140 : 850;
-    met.inverse_obukhov_length_per_m = is_stable ? 1.0 / 25.0 : 1.0 / 8000.0;
-    met.wind_speed_m_per_s = is_stable ? 2 : 5;
-    met.temperature_k = 285;
-  }
-  return met;
 }
 
 }  // namespace leeward::test
