@@ -278,10 +278,12 @@ Result<Loaded<MetSeries>> read_aermet(const std::filesystem::path& surface,
   series.utc_offset_hours = utc_offset_hours;
   series.origin = fmt::format("AERMET {} and {}", surface.filename().string(), profile.filename().string());
   FaultList surface_faults(surface.string());
+  surface_faults.check_end(*surface_text);
   read_surface(*surface_text, utc_offset_hours, series, surface_faults);
   if (surface_faults.has_errors())
     return surface_faults.refusal();  // the profile can only be matched to whole hours
   FaultList profile_faults(profile.string());
+  profile_faults.check_end(*profile_text);
   ProfileReader(series, utc_offset_hours, profile_faults).read(*profile_text);
   if (profile_faults.has_errors()) return profile_faults.refusal();
 
@@ -292,6 +294,8 @@ Result<Loaded<MetSeries>> read_aermet(const std::filesystem::path& surface,
     surface_faults.warning(0, fmt::format("{} gaps between hours", gaps), "consecutive hours",
                            "the hours in the gaps are not modelled");
   loaded.faults = surface_faults.remarks();
+  const auto of_profile = profile_faults.remarks();
+  loaded.faults.insert(loaded.faults.end(), of_profile.begin(), of_profile.end());
   return loaded;
 }
 

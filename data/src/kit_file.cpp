@@ -219,9 +219,9 @@ private:
   void tell_wind_height() {
     const MetTable& met = kit_.met_table;
     if (met.wind_measured_at_m <= 0) return;
-    kit_.settings.assumptions.push_back(
-        fmt::format("wind speed: brought from {} m to {} m above ground by a power law with exponent {}, from the kit",
-                    met.wind_measured_at_m, kit_.settings.met_site.wind_height_m, met.wind_power_law_exponent));
+    kit_.settings.assumptions.push_back(fmt::format(
+        "wind speed: brought from {} m to {} m above ground by a power law with exponent {}, from the kit",
+        met.wind_measured_at_m, kit_.settings.met_site.wind_height_m, met.wind_power_law_exponent));
   }
 
   void check_met_names(TomlTable& table) {

@@ -44,6 +44,7 @@ public:
     const auto text = read_table_text(table_);
     if (!text) return tl::unexpected(text.error());
     const auto lines = lines_of(*text);
+    faults_.check_end(*text);
     if (!find_columns(lines)) return faults_.refusal();
     for (std::size_t i = header_line_; i < lines.size(); ++i)
       if (!trimmed(lines[i]).empty()) read_row(lines[i], i + 1);

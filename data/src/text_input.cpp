@@ -116,6 +116,12 @@ void FaultList::warning(std::size_t line, std::string found, std::string expecte
         make(Severity::warning, line, std::move(found), std::move(expected), std::move(handled)));
 }
 
+void FaultList::check_end(std::string_view text) {
+  if (!text.empty() && text.back() != '\n')
+    warning(lines_of(text).size(), "no line end after the last line", "a whole file",
+            "read as it is: its last value may be cut");
+}
+
 void FaultList::note(std::string found, std::string expected, std::string handled) {
   remarks_.push_back(make(Severity::note, 0, std::move(found), std::move(expected), std::move(handled)));
 }

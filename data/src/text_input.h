@@ -34,6 +34,8 @@ public:
   /// @param line 1-based; 0: the whole file
   void error(std::size_t line, std::string found, std::string expected);
   void warning(std::size_t line, std::string found, std::string expected, std::string handled);
+  /// Warns when a text does not end with a line end: its last number may have been cut.
+  void check_end(std::string_view text);
   void note(std::string found, std::string expected, std::string handled);
   bool has_errors() const { return error_count_ > 0; }
   std::size_t error_count() const { return error_count_; }

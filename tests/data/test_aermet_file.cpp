@@ -252,6 +252,22 @@ TEST_F(Aermet, WhatIsNoAermetFileIsRefused) {
   EXPECT_THAT(to_text(absent.error()), HasSubstr("none.pfl: No such file"));
 }
 
+TEST_F(Aermet, NoCutOfAFilePassesInSilence) {
+  const std::string surface = header + stable_hour;
+  for (std::size_t size = 0; size < surface.size(); ++size) {
+    auto met = read(surface.substr(0, size), stable_level);
+    if (!met) continue;
+    ASSERT_FALSE(met->faults.empty()) << size;
+    EXPECT_THAT(to_text(met->faults[0]), HasSubstr("met.sfc, line 2: found no line end")) << size;
+  }
+  for (std::size_t size = 0; size < stable_level.size(); ++size) {
+    auto met = read(surface, stable_level.substr(0, size));
+    if (!met) continue;
+    ASSERT_FALSE(met->faults.empty()) << size;
+    EXPECT_THAT(to_text(met->faults[0]), HasSubstr("met.pfl, line 1: found no line end")) << size;
+  }
+}
+
 TEST_F(Aermet, GapsAndWrongDayOfYearAreTold) {
   auto met = read(header +
                       "21 7 2 184 1 -5 .1 -9 -9 -999 50 40 .1 1 1 2 10 10 288 2\n"

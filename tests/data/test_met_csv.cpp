@@ -128,7 +128,8 @@ TEST_F(MetCsv, ConstantsAndUnits) {
 TEST_F(MetCsv, WindOfATowerIsBroughtToTheSitesHeight) {
   table_.wind_measured_at_m = 160;
   table_.wind_power_law_exponent = 0.25;  // (10 m / 160 m)^0.25 = 0.5 exactly
-  const ObservedSeries s = series("time,F,D\n2024-06-01 01:00,8,90\n2024-06-01 02:00,0,0\n2024-06-01 03:00,,10\n");
+  const ObservedSeries s =
+      series("time,F,D\n2024-06-01 01:00,8,90\n2024-06-01 02:00,0,0\n2024-06-01 03:00,,10\n");
   ASSERT_EQ(s.hours.size(), 3u);
   EXPECT_DOUBLE_EQ(s.hours[0].wind_speed_m_per_s, 4.0);
   EXPECT_EQ(s.hours[1].wind_speed_m_per_s, 0.0) << "a calm stays a calm";
@@ -172,6 +173,11 @@ TEST_F(MetCsv, DoublesAreAnErrorAndGapsAreCounted) {
               HasSubstr("line 4: found hour 2024-06-01T01:00Z a second time (first in line 2)"));
   EXPECT_THAT(said("time,F,D\n2024-06-01 01:00,1,10\n2024-06-01 05:00,1,10\n"),
               HasSubstr("found 3 hours without a row between the first and the last"));
+}
+
+TEST_F(MetCsv, TableThatMayBeCutIsTold) {
+  EXPECT_THAT(said("time,F,D\n2024-06-01 01:00,1,10\n2024-06-01 02:00,1,1"),
+              HasSubstr("line 3: found no line end after the last line, expected a whole file"));
 }
 
 TEST_F(MetCsv, RadiationBelowZeroAtNightIsZeroAndTold) {
