@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <string>
 
 #include "made_city.h"
@@ -66,13 +67,15 @@ int main(int argc, char** argv) {
     (*renderer)->set_view(view);
     QImage picture = (*renderer)->render();
     const auto start = Clock::now();
+    const std::clock_t cpu = std::clock();
     constexpr int frames = 5;
     for (int i = 0; i < frames; ++i) {
       view.camera.azimuth_deg += 0.01;
       (*renderer)->set_view(view);
       (*renderer)->render();
     }
-    std::printf("%-10s %.0f ms a frame\n", name.c_str(), ms_since(start) / frames);
+    std::printf("%-10s %4.0f ms a frame, %4.0f ms of processor\n", name.c_str(), ms_since(start) / frames,
+                1000.0 * static_cast<double>(std::clock() - cpu) / CLOCKS_PER_SEC / frames);
     picture.save(QString::fromStdString(folder + "/" + name + ".png"));
   };
 

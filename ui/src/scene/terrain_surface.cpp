@@ -10,7 +10,7 @@ namespace leeward::ui {
 namespace {
 
 constexpr double longest_side_cells = 256;  // 131,000 triangles: about 25 ms on software OpenGL
-constexpr double margin = 0.3;       // of the domain's longer side, drawn around it where there is terrain
+constexpr double margin_around = 0.3;      // of the domain's longer side, drawn around it where there is terrain
 constexpr double edge_slack = 1e-9;  // relative: a point on the rim is inside
 
 Box2 drawn_box(const City& city) {
@@ -20,7 +20,7 @@ Box2 drawn_box(const City& city) {
   const double side = std::max({domain.width(), domain.height(), 1.0});
   if (domain.width() <= 0 || domain.height() <= 0) domain = domain.grown(0.5 * side);
   if (city.terrain.empty()) return domain;
-  const Box2 wide = domain.grown(margin * side);
+  const Box2 wide = domain.grown(margin_around * side);
   const Box2 raster = city.terrain.bounds();
   Box2 box{{std::max(wide.min.x, raster.min.x), std::max(wide.min.y, raster.min.y)},
            {std::min(wide.max.x, raster.max.x), std::min(wide.max.y, raster.max.y)}};
