@@ -8,6 +8,7 @@
 
 #include "area_node.h"
 #include "building_node.h"
+#include "font.h"
 #include "labels.h"
 #include "ribbons.h"
 #include "road_node.h"
@@ -121,6 +122,11 @@ TEST_F(SceneNodes, EverythingNamedHasALabel) {
   };
   for (const char* text : {"Power plant", "Centre", "North school", "Low-emission zone", "Port"})
     EXPECT_TRUE(has(text)) << text;
+}
+
+TEST(CodePoints, ReadUtf8AndSkipBrokenBytes) {
+  EXPECT_EQ(code_points("a\xc3\xa4\xe6\xb7\xb1\xf0\x9f\x8c\x8d"), (std::vector<unsigned>{'a', 0xe4, 0x6df1, 0x1f30d}));
+  EXPECT_EQ(code_points("\xffx\xe6\xb7"), (std::vector<unsigned>{'x'}));
 }
 
 TEST(ScalePosition, RunsFromClassToClass) {

@@ -3,19 +3,33 @@
 #include <fontconfig/fontconfig.h>
 #include <osgDB/Options>
 
+#include <algorithm>
 #include <mutex>
-#include <string>
 
 #include "core/model/log.h"
 
 namespace leeward::ui {
 namespace {
 
-std::string font_file(const char* family) {
-  static std::mutex mutex;  // fontconfig's own set-up is not safe in all versions
-  const std::lock_guard lock(mutex);
+constexpr unsigned first_beyond_latin = 0x0530;  // Latin, Greek and Cyrillic end here; DejaVu Sans has them
+
+std::mutex& font_mutex() {
+  static std::mutex mutex;  // fontconfig's set-up and OSG's plugin registry
+  return mutex;
+}
+
+bool is_beyond_latin(unsigned code_point) {
+  const bool is_punctuation = code_point >= 0x2000 && code_point < 0x2c00;  // dashes, subscripts, arrows
+  return code_point >= first_beyond_latin && !is_punctuation;
+}
+
+// The file of the best font with these letters (all fonts have the rest of a name such as digits).
+std::string font_file(const char* family, const std::vector<unsigned>& letters) {
   std::string file;
   FcPattern* wanted = FcNameParse(reinterpret_cast<const FcChar8*>(family));
+  FcCharSet* set = FcCharSetCreate();
+  for (const unsigned letter : letters) FcCharSetAddChar(set, letter);
+  if (!letters.empty()) FcPatternAddCharSet(wanted, FC_CHARSET, set);
   FcConfigSubstitute(nullptr, wanted, FcMatchPattern);
   FcDefaultSubstitute(wanted);
   FcResult result = FcResultMatch;
@@ -25,21 +39,70 @@ std::string font_file(const char* family) {
       file = reinterpret_cast<const char*>(path);
     FcPatternDestroy(found);
   }
+  FcCharSetDestroy(set);
   FcPatternDestroy(wanted);
   return file;
 }
 
-}  // namespace
-
-osg::ref_ptr<osgText::Font> load_label_font() {
-  static std::mutex mutex;  // OSG's plugin registry
-  const std::string file = font_file("DejaVu Sans:style=Bold");
-  const std::lock_guard lock(mutex);
+osg::ref_ptr<osgText::Font> load(const std::string& file) {
+  if (file.empty()) return nullptr;
   osg::ref_ptr<osgDB::Options> options = new osgDB::Options;
   options->setObjectCacheHint(osgDB::Options::CACHE_NONE);
-  osg::ref_ptr<osgText::Font> font = file.empty() ? nullptr : osgText::readRefFontFile(file, options);
-  if (!font) log::warn("ui", "3D view: no font found through fontconfig; labels use the built-in one");
-  return font;
+  return osgText::readRefFontFile(file, options);
+}
+
+}  // namespace
+
+std::vector<unsigned> code_points(const std::string& text) {
+  std::vector<unsigned> out;
+  for (std::size_t i = 0; i < text.size();) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    const std::size_t length = first < 0x80    ? 1
+                               : first >= 0xf0 ? 4
+                               : first >= 0xe0 ? 3
+                               : first >= 0xc0 ? 2
+                                               : 0;
+    if (length == 0 || i + length > text.size()) {
+      ++i;
+      continue;
+    }
+    unsigned value = length == 1 ? first : first & (0x7fu >> length);
+    bool is_whole = true;
+    for (std::size_t k = 1; k < length; ++k) {
+      const auto next = static_cast<unsigned char>(text[i + k]);
+      is_whole = is_whole && (next & 0xc0u) == 0x80u;
+      value = (value << 6) | (next & 0x3fu);
+    }
+    if (is_whole) out.push_back(value);
+    i += is_whole ? length : 1;
+  }
+  return out;
+}
+
+LabelFonts::LabelFonts() {
+  const std::lock_guard lock(font_mutex());
+  latin_ = load(font_file("DejaVu Sans:style=Bold", {}));
+  if (!latin_) log::warn("ui", "3D view: no font found through fontconfig; labels use the built-in one");
+}
+
+void LabelFonts::prepare(const std::vector<std::string>& texts) {
+  std::vector<unsigned> letters;
+  for (const std::string& text : texts)
+    for (const unsigned letter : code_points(text))
+      if (is_beyond_latin(letter)) letters.push_back(letter);
+  if (letters.empty()) return;
+  const std::lock_guard lock(font_mutex());
+  const std::string file = font_file("Noto Sans CJK SC:style=Bold", letters);
+  if (file == other_file_) return;
+  other_file_ = file;
+  other_ = load(file);
+  if (!other_) log::warn("ui", "3D view: no font has the letters of the names; some labels will show boxes");
+}
+
+osgText::Font* LabelFonts::font_for(const std::string& text) const {
+  const std::vector<unsigned> letters = code_points(text);
+  const bool is_other = other_.valid() && std::any_of(letters.begin(), letters.end(), is_beyond_latin);
+  return is_other ? other_.get() : latin_.get();
 }
 
 }  // namespace leeward::ui

@@ -8,8 +8,8 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <set>
 
-#include "font.h"
 #include "gl_parts.h"
 #include "markers.h"
 #include "stack_node.h"
@@ -55,8 +55,19 @@ osg::Vec4f colour4(Rgb c, float alpha) {
           static_cast<float>(c.blue) / 255.0F, alpha};
 }
 
-bool is_over_polygon(SceneLayer layer) {
-  return layer == SceneLayer::zones || layer == SceneLayer::areas;
+// Lower left corners to try for a text of w x h pixels that belongs to `at`, best first.
+std::vector<Vec2> places_for(const LabelAnchor& anchor, Vec2 at, double w, double h, double pixel_ratio) {
+  if (anchor.size_m > 0)
+    return {{at.x - 0.5 * w, at.y - 0.5 * h}, {at.x - 0.5 * w, at.y + h}, {at.x - 0.5 * w, at.y - 2 * h}};
+  if (anchor.marker != MarkerKind::none) {
+    const double beside = 9 * pixel_ratio;
+    return {{at.x + beside, at.y - 0.4 * h},
+            {at.x - beside - w, at.y - 0.4 * h},
+            {at.x - 0.5 * w, at.y + 8 * pixel_ratio}};
+  }
+  const double beside = 5 * pixel_ratio;
+  return {
+      {at.x - 0.5 * w, at.y + beside}, {at.x + beside, at.y - 0.3 * h}, {at.x - beside - w, at.y - 0.3 * h}};
 }
 
 }  // namespace
@@ -74,14 +85,14 @@ std::vector<LabelAnchor> label_anchors(const City& city, const TerrainSurface& s
   for (const Zone& z : city.zones)
     if (!z.polygons_m.empty()) {
       const Vec2 p = label_place(z.polygons_m);
-      out.push_back(
-          {SceneLayer::zones, MarkerKind::none, named(z.name, z.id), p, surface.elevation_m(p), 1e6});
+      out.push_back({SceneLayer::zones, MarkerKind::none, named(z.name, z.id), p, surface.elevation_m(p), 1e6,
+                     std::sqrt(area(z.polygons_m))});
     }
   for (const AreaFeature& a : city.areas)
     if (!a.polygons_m.empty()) {
       const Vec2 p = label_place(a.polygons_m);
-      out.push_back(
-          {SceneLayer::areas, MarkerKind::none, named(a.name, a.id), p, surface.elevation_m(p), 2e6});
+      out.push_back({SceneLayer::areas, MarkerKind::none, named(a.name, a.id), p, surface.elevation_m(p), 5e5,
+                     std::sqrt(area(a.polygons_m))});
     }
   for (const VolumeFeature& v : city.volumes)
     out.push_back({SceneLayer::areas, MarkerKind::volume, named(v.name, v.id), v.position_m,
@@ -94,7 +105,7 @@ std::vector<LabelAnchor> label_anchors(const City& city, const TerrainSurface& s
   return out;
 }
 
-Labels::Labels() : group_(new osg::Group), font_(load_label_font()) {
+Labels::Labels() : group_(new osg::Group) {
   group_->setName("labels");
   set_blending(*group_->getOrCreateStateSet());
   group_->setCullingActive(false);
@@ -102,6 +113,9 @@ Labels::Labels() : group_(new osg::Group), font_(load_label_font()) {
 
 void Labels::set_city(const City& city, const TerrainSurface& surface) {
   anchors_ = label_anchors(city, surface);
+  std::vector<std::string> texts;
+  for (const LabelAnchor& anchor : anchors_) texts.push_back(anchor.text);
+  fonts_.prepare(texts);
   rebuild();
 }
 
@@ -135,7 +149,7 @@ void Labels::rebuild() {
     }
     if (entries_.size() < most_labels && !anchor.text.empty()) {
       osg::ref_ptr<osgText::Text> text = new osgText::Text;
-      if (font_) text->setFont(font_);
+      if (osgText::Font* font = fonts_.font_for(anchor.text)) text->setFont(font);
       text->setFontResolution(static_cast<unsigned>(size), static_cast<unsigned>(size));
       text->setCharacterSize(size);
       text->setAxisAlignment(osgText::TextBase::XY_PLANE);
@@ -163,6 +177,7 @@ void Labels::arrange(const ViewFrame& view, const ViewState& state) {
   struct Placed {
     Entry* entry;
     Vec2 at;
+    double metres_per_px = 0;
   };
   std::vector<Placed> wanted;
   // Markers first: no name may cover one.
@@ -183,27 +198,18 @@ void Labels::arrange(const ViewFrame& view, const ViewState& state) {
       if (entry.anchor.marker == MarkerKind::station) at.y += std::round(pin_height_px * pixel_ratio_);
       taken.push_back({at.x - r, at.y - r, at.x + r, at.y + r});
     }
-    if (entry.text) wanted.push_back({&entry, at});
+    if (entry.text) wanted.push_back({&entry, at, 2 * view.half_height() * on->along_m / view.height_px});
   }
   const double gap = gap_px * pixel_ratio_;
-  for (const auto& [entry, at] : wanted) {
+  std::set<std::string> polygons_named;
+  for (const auto& [entry, at, metres_per_px] : wanted) {
     const double w = entry->size_px.x;
     const double h = entry->size_px.y;
-    const double beside = entry->marker ? 9 * pixel_ratio_ : 0;
-    const double above = entry->marker ? 8 * pixel_ratio_ : 5 * pixel_ratio_;
-    // Lower left corners to try, best first.
-    std::vector<Vec2> places;
-    if (is_over_polygon(entry->anchor.layer) && !entry->marker) {
-      places = {{at.x - 0.5 * w, at.y - 0.5 * h}, {at.x - 0.5 * w, at.y + h}, {at.x - 0.5 * w, at.y - 2 * h}};
-    } else if (entry->marker) {
-      places = {{at.x + beside, at.y - 0.4 * h},
-                {at.x - beside - w, at.y - 0.4 * h},
-                {at.x - 0.5 * w, at.y + above}};
-    } else {
-      places = {
-          {at.x - 0.5 * w, at.y + above}, {at.x + above, at.y - 0.3 * h}, {at.x - above - w, at.y - 0.3 * h}};
-    }
-    for (Vec2 corner : places) {
+    // The name of a polygon that is small on the picture would be read as that of its neighbours, and one
+    // name once is enough.
+    if (entry->anchor.size_m > 0 && entry->anchor.size_m < 0.55 * w * metres_per_px) continue;
+    if (entry->anchor.size_m > 0 && !polygons_named.insert(entry->anchor.text).second) continue;
+    for (Vec2 corner : places_for(entry->anchor, at, w, h, pixel_ratio_)) {
       corner = {std::round(corner.x), std::round(corner.y)};
       const Rectangle r{corner.x - gap, corner.y - gap, corner.x + w + gap, corner.y + h + gap};
       if (r.left < 0 || r.bottom < 0 || r.right > view.width_px || r.top > view.height_px) continue;

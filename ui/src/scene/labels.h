@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/model/city.h"
+#include "font.h"
 #include "terrain_surface.h"
 #include "ui/scene/view_state.h"
 #include "view_frame.h"
@@ -22,6 +23,7 @@ struct LabelAnchor {
   Vec2 position_m;
   double elevation_m = 0;  ///< of the point the text belongs to
   double priority = 0;     ///< larger first when there is no room for all
+  double size_m = 0;       ///< of a polygon: its name shows when the polygon is seen about as large
 };
 std::vector<LabelAnchor> label_anchors(const City& city, const TerrainSurface& surface);
 
@@ -49,7 +51,7 @@ private:
   void rebuild();
 
   osg::ref_ptr<osg::Group> group_;
-  osg::ref_ptr<osgText::Font> font_;
+  LabelFonts fonts_;
   std::vector<LabelAnchor> anchors_;
   std::vector<Entry> entries_;
   double pixel_ratio_ = 1;

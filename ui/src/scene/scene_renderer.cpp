@@ -3,6 +3,7 @@
 #include <osgViewer/Viewer>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -98,9 +99,6 @@ void SceneRenderer::Impl::build() {
   drape.attach(ground);
   const Box2& box = surface.bounds();
   ground.addUniform(new osg::Uniform("mesh_box", box_uniform(box, surface.frame())));
-  const double longer = std::max(box.width(), box.height());
-  ground.addUniform(
-      new osg::Uniform("hatch_spacing", static_cast<float>(std::clamp(longer / 130, 12.0, 120.0))));
   osg::ref_ptr<osg::Image> mask = make_area_mask(*city, surface);
   has_areas = mask.valid();
   if (!mask) mask = byte_image(1, 1, 1, {0});
@@ -118,6 +116,8 @@ void SceneRenderer::Impl::build() {
   sheet_state.setRenderBinDetails(bin_slice, "RenderBin");
   set_blending(sheet_state);
   slice.attach(sheet_state);
+  // The shader lifts it: bounds on the ground say nothing about what is seen.
+  for (unsigned i = 0; i < sheet->getNumChildren(); ++i) sheet->getChild(i)->setCullingActive(false);
   for (const osg::ref_ptr<osg::Group>& node :
        {terrain.ground, terrain.sides, roads, areas, zones, buildings, stacks, sheet})
     world.addChild(node);
@@ -220,8 +220,8 @@ void SceneRenderer::resize(int width_px, int height_px, double pixel_ratio) {
 
 void SceneRenderer::set_city(std::shared_ptr<const City> city) {
   Impl& impl = *impl_;
-  if (!city || !impl.context->make_current()) return;
   impl.city = std::move(city);
+  if (!impl.city || !impl.context->make_current()) return;
   impl.build();
   impl.apply_view();
 }
@@ -265,23 +265,45 @@ Camera SceneRenderer::overview(const City& city) {
   if (box.empty()) box = surface.bounds();
   Camera camera;
   camera.target_m = box.centre();
-  camera.target_elevation_m = surface.elevation_m(camera.target_m);
   camera.azimuth_deg = 0;
   camera.pitch_deg = 40;
-  camera.distance_m = 1;
-  // Nearest distance at which all corners are inside the middle 94 % of a picture 1.5 times as wide as high.
+  // The corners fill the middle 94 % of a picture 1.5 times as wide as high, with as much room above as
+  // below.
   constexpr double aspect = 1.5;
   constexpr double used = 0.94;
+  constexpr int rounds = 12;  // each brings the margins about ten times closer
   const double t = std::tan(0.5 * vertical_field_of_view_deg * rad_per_deg);
   const double p = camera.pitch_deg * rad_per_deg;
-  for (const Vec2 corner : {box.min, box.max, Vec2{box.min.x, box.max.y}, Vec2{box.max.x, box.min.y}}) {
-    const Vec2 d = corner - camera.target_m;
-    const double z = surface.elevation_m(corner) - camera.target_elevation_m;
-    const double ahead = d.y * std::cos(p) - z * std::sin(p);
-    const double up = d.y * std::sin(p) + z * std::cos(p);
-    const double needed = std::max(std::abs(d.x) / (used * t * aspect), std::abs(up) / (used * t)) - ahead;
-    camera.distance_m = std::max(camera.distance_m, needed);
+  const std::array<Vec2, 4> corners{box.min, box.max, Vec2{box.min.x, box.max.y}, Vec2{box.max.x, box.min.y}};
+  for (int round = 0; round < rounds; ++round) {
+    camera.target_elevation_m = surface.elevation_m(camera.target_m);
+    struct Seen {
+      double right;
+      double up;
+      double ahead;
+    };
+    const auto seen = [&](Vec2 corner) {
+      const Vec2 d = corner - camera.target_m;
+      const double z = surface.elevation_m(corner) - camera.target_elevation_m;
+      return Seen{d.x, d.y * std::sin(p) + z * std::cos(p), d.y * std::cos(p) - z * std::sin(p)};
+    };
+    camera.distance_m = 1;
+    for (const Vec2 corner : corners) {
+      const Seen s = seen(corner);
+      const double needed = std::max(std::abs(s.right) / aspect, std::abs(s.up)) / (used * t) - s.ahead;
+      camera.distance_m = std::max(camera.distance_m, needed);
+    }
+    double highest = -1;
+    double lowest = 1;
+    for (const Vec2 corner : corners) {
+      const Seen s = seen(corner);
+      const double y = s.up / ((camera.distance_m + s.ahead) * t);
+      highest = std::max(highest, y);
+      lowest = std::min(lowest, y);
+    }
+    camera.target_m.y += 0.5 * (highest + lowest) * camera.distance_m * t / std::sin(p);
   }
+  camera.target_elevation_m = surface.elevation_m(camera.target_m);
   return camera;
 }
 

@@ -45,7 +45,7 @@ uniform sampler2D areas;
 uniform float has_land;
 uniform float has_areas;
 uniform float field_opacity;   // 0: no field
-uniform float hatch_spacing;
+uniform float pixel_at_one;
 varying vec2 uv;
 varying vec2 field_uv;
 varying vec2 ground;
@@ -54,20 +54,29 @@ void main() {
   vec3 base = vec3(0.894, 0.886, 0.855);
   if (has_land > 0.0) base = texture2D(land, uv).rgb;
   base *= 1.5 * texture2D(shade, uv).r;
-  if (has_areas > 0.0) {
-    float cover = texture2D(areas, uv).r;
-    float stripe = abs(fract((ground.x + ground.y) / hatch_spacing) - 0.5) * 2.0;
-    float line = smoothstep(0.62, 0.74, stripe);
-    base = mix(base, vec3(0.44, 0.40, 0.50), cover * (0.22 + 0.45 * line));
-  }
-  base = with_fog(base, along);
+  vec4 result = vec4(0.0);
   if (field_opacity > 0.0 && all(greaterThanEqual(field_uv, vec2(0.0))) && all(lessThanEqual(field_uv, vec2(1.0)))) {
     float value = texture2D(field, field_uv).r;
     if (value > -1e20) {
-      vec4 colour = class_colour(value);
-      base = mix(base, colour.rgb, colour.a * field_opacity);
+      result = class_colour(value);
+      result.a *= field_opacity;
     }
   }
+  if (has_areas > 0.0) {
+    // Hatching about a dozen pixels apart: its spacing doubles with the distance, every other line fading out. Under
+    // the field it fades too: nothing may change how a result reads.
+    float cover = texture2D(areas, uv).r * (1.0 - result.a);
+    if (cover > 0.0) {
+      float size = log2(max(along * pixel_at_one * 13.0, 1.0));
+      float u = (ground.x + ground.y) * 0.7071 * exp2(-floor(size)) + 0.5;
+      float px = exp2(fract(size));  // the spacing is 13 / px pixels
+      float line = 1.0 - smoothstep(0.05 * px, 0.12 * px, abs(fract(u) - 0.5));
+      if (mod(floor(u), 2.0) > 0.5) line *= 1.0 - fract(size);
+      base = mix(base, vec3(0.42, 0.37, 0.50), cover * (0.12 + 0.38 * line));
+    }
+  }
+  base = with_fog(base, along);
+  base = mix(base, result.rgb, result.a);
   gl_FragColor = vec4(base, 1.0);
 }
 )";
@@ -111,7 +120,8 @@ void main() { gl_FragColor = vec4(with_fog(colour, along), 1.0); }
 )";
 
 // gl_Normal points from the middle line to this side, its z the rise of the ground that way; gl_MultiTexCoord0.x is
-// half the width. Everything is moved a little towards the eye, so that the ground never cuts through.
+// half the width. The least width holds on the picture: seen at a slant, a line widens on the ground until it is seen.
+// Everything is moved a little towards the eye, so that the ground never cuts through.
 const std::string_view ribbon_vertex = R"(
 uniform float least_half_px;
 uniform float pixel_at_one;    // metres a pixel covers at distance 1
@@ -119,8 +129,13 @@ varying vec3 colour;
 varying float along;
 void main() {
   along = -(gl_ModelViewMatrix * gl_Vertex).z;
-  float reach = max(gl_MultiTexCoord0.x, least_half_px * pixel_at_one * max(along, 1.0));
-  vec4 eye = gl_ModelViewMatrix * vec4(gl_Vertex.xyz + gl_Normal * reach, 1.0);
+  float least = least_half_px * pixel_at_one * max(along, 1.0);
+  vec3 middle = (gl_ModelViewMatrix * gl_Vertex).xyz;
+  vec3 side = (gl_ModelViewMatrix * vec4(gl_Normal, 0.0)).xyz;
+  vec3 sight = middle / max(length(middle), 1.0);
+  float seen = length(side - dot(side, sight) * sight);
+  float reach = max(gl_MultiTexCoord0.x, least / max(seen, 0.12));
+  vec4 eye = vec4(middle + side * reach, 1.0);
   colour = gl_Color.rgb;
   gl_Position = gl_ProjectionMatrix * vec4(eye.xyz * 0.998, 1.0);
 }

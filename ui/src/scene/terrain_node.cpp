@@ -112,7 +112,7 @@ osg::ref_ptr<osg::Image> shade_image(const City& city, const TerrainSurface& sur
     for (std::size_t column = 0; column < size.columns; ++column) {
       const Vec2 s = enlarged * slope(column, row);
       const double light = (1 + (s.x - s.y) * std::numbers::sqrt2 / 2) / std::sqrt(1 + dot(s, s));
-      const double soft = 1 + 0.55 * (std::clamp(light, 0.0, 1.5) - 1);
+      const double soft = 1 + 0.48 * (std::clamp(light, 0.0, 1.5) - 1);
       pixels[row * size.columns + column] =
           static_cast<unsigned char>(std::clamp(std::lround(soft * 170), 0L, 255L));
     }
