@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <iterator>
 #include <span>
 
 #include "core/model/units.h"
@@ -12,9 +13,13 @@ namespace {
 
 constexpr double nearest_element_m = 1.01;
 constexpr double smallest_initial_sigma_m = 1e-5;
+constexpr double ground_layer_m = 5.0;  // the plume takes the air of this layer while its centre is in it
 constexpr double screening_sigmas = 5.0;
-constexpr double area_tolerance = 2e-5;
-constexpr int deepest_split = 16;
+constexpr double smoothness = 1e-3;    // of a panel: parabola against quartic, relative
+constexpr double negligible = 1e-4;    // share of the largest integrand that need not be smooth
+constexpr double longest_panel = 0.8;  // in ln u
+constexpr double longest_turn = 0.1;   // of v/sigma_y in a step of the crosswind part: the table's own step
+constexpr double longest_step = 0.4;   // of that part, in ln u
 
 Release area_release(const AreaSource& source) {
   Release r;
@@ -44,24 +49,28 @@ double tabulated_cdf(double x) {
   return cdf_table[i] + (t - static_cast<double>(i)) * (cdf_table[i + 1] - cdf_table[i]);
 }
 
-/// Symmetric Gauss-Kronrod rule on [-1, 1]: positive nodes and 0, the outermost first; Gauss weight 0 at Kronrod nodes.
-struct RuleNode {
-  double node;
-  double kronrod;
-  double gauss;
+/// Three-point Gauss rule on [-1, 1].
+constexpr double gauss_node[] = {-0.774596669241483377, 0.0, 0.774596669241483377};
+constexpr double gauss_share[] = {5.0 / 9.0, 8.0 / 9.0, 5.0 / 9.0};
+
+/// Quartic through five values at 0, 1/4, 1/2, 3/4, 1, as a polynomial of the place.
+struct Quartic {
+  explicit Quartic(const std::array<double, 5>& f) {
+    c[0] = f[0];
+    c[1] = (-25.0 * f[0] + 48.0 * f[1] - 36.0 * f[2] + 16.0 * f[3] - 3.0 * f[4]) / 3.0;
+    c[2] = (70.0 * f[0] - 208.0 * f[1] + 228.0 * f[2] - 112.0 * f[3] + 22.0 * f[4]) / 3.0;
+    c[3] = (-80.0 * f[0] + 288.0 * f[1] - 384.0 * f[2] + 224.0 * f[3] - 48.0 * f[4]) / 3.0;
+    c[4] = (32.0 * f[0] - 128.0 * f[1] + 192.0 * f[2] - 128.0 * f[3] + 32.0 * f[4]) / 3.0;
+  }
+  double operator()(double t) const { return c[0] + t * (c[1] + t * (c[2] + t * (c[3] + t * c[4]))); }
+  double c[5];
 };
-constexpr RuleNode seven_points[] = {{0.960491268708020283, 0.104656226026467265, 0},
-                                     {0.774596669241483377, 0.268488089868333441, 5.0 / 9.0},
-                                     {0.434243749346802558, 0.401397414775962223, 0},
-                                     {0, 0.450916538658474142, 8.0 / 9.0}};
-constexpr RuleNode fifteen_points[] = {{0.991455371120812639, 0.022935322010529225, 0},
-                                       {0.949107912342758525, 0.063092092629978553, 0.129484966168869693},
-                                       {0.864864423359769073, 0.104790010322250184, 0},
-                                       {0.741531185599394440, 0.140653259715525919, 0.279705391489276668},
-                                       {0.586087235467691130, 0.169004726639267903, 0},
-                                       {0.405845151377397167, 0.190350578064785410, 0.381830050505118945},
-                                       {0.207784955007898468, 0.204432940075298892, 0},
-                                       {0, 0.209482141084727828, 0.417959183673469388}};
+
+/// How far the parabola through every other value misses the two between, at most.
+double roughness(const std::array<double, 5>& f) {
+  return std::max(std::abs(f[1] - 0.125 * (3.0 * f[0] + 6.0 * f[2] - f[4])),
+                  std::abs(f[3] - 0.125 * (3.0 * f[4] + 6.0 * f[2] - f[0])));
+}
 
 }  // namespace
 
@@ -70,7 +79,16 @@ struct AreaPlume::Target {
   PlumeReceptor receptor;
   WindOffset place;      // in the wind frame
   double total = 0;      // integral so far
-  double sigma_w = 0;    // effective sigma_w of the last integrand: first guess of the next
+  double largest = 0;    // integrand met so far
+  double sigma_w = 0;    // effective sigma_w of the last plume: first guess of the next
+};
+
+/// The plume at five places equally spaced in the logarithm of the distance.
+struct AreaPlume::Panel {
+  double from;  // ln u
+  double to;
+  std::array<double, 5> integrand;  // u k(u)
+  std::array<double, 5> sigma_y;
 };
 
 AreaPlume::AreaPlume(const AreaSource& source, const BoundaryLayer& hour, const PlumeOptions& options)
@@ -119,19 +137,11 @@ void AreaPlume::add_strips() {
   }
 }
 
-/// Part of the plume's mass, in the crosswind, that comes from the polygon [-].
-double AreaPlume::covered(const Strip& strip, double distance_m, double sigma_y_m, const Target& target) const {
-  const double along = target.place.downwind_m - distance_m;
-  double sum = 0;
-  for (const Side& s : std::span(sides_).subspan(strip.first_side, strip.side_count))
-    sum += s.sign * tabulated_cdf((target.place.crosswind_m - s.offset - s.slope * along) / sigma_y_m);
-  return std::clamp(sum, 0.0, 1.0);
-}
-
-double AreaPlume::integrand(const Strip& strip, double log_distance, Target& target) const {
-  const double u = std::exp(log_distance);
+/// Fills place `i` of a panel.
+void AreaPlume::evaluate(Panel& panel, std::size_t i, Target& target) const {
   constexpr int most_passes = 8;
-  constexpr double same = 1e-7;
+  constexpr double same = 1e-6;
+  const double u = std::exp(panel.from + 0.25 * static_cast<double>(i) * (panel.to - panel.from));
   PlumeSpread p = plume_.spread(u, target.receptor.height_m, target.sigma_w);
   for (int pass = 1; pass < most_passes && p.depends_on_guess; ++pass) {
     const double change = std::abs(p.air.sigma_w_m_per_s - target.sigma_w);
@@ -140,59 +150,84 @@ double AreaPlume::integrand(const Strip& strip, double log_distance, Target& tar
     p = plume_.spread(u, target.receptor.height_m, target.sigma_w);
   }
   target.sigma_w = p.air.sigma_w_m_per_s;
-  const double part = covered(strip, u, p.sigma_y_m, target);
-  return part > 0 ? u * plume_.concentration(p, target.receptor, part, 0.0) : 0.0;
+  panel.sigma_y[i] = p.sigma_y_m;
+  panel.integrand[i] = u * plume_.concentration(p, target.receptor, 1.0, 0.0);
+  target.largest = std::max(target.largest, panel.integrand[i]);
 }
 
-void AreaPlume::integrate(const Strip& strip, double from, double to, int depth, Target& target) const {
-  constexpr double short_interval = 0.5;
-  const std::span<const RuleNode> rule =
-      to - from < short_interval ? std::span<const RuleNode>(seven_points) : std::span<const RuleNode>(fifteen_points);
-  const double half = 0.5 * (to - from);
-  const double middle = 0.5 * (to + from);
-  double kronrod = 0;
-  double gauss = 0;
-  const auto add = [&](double node, const RuleNode& r) {
-    const double f = integrand(strip, middle + half * node, target);
-    kronrod += r.kronrod * f;
-    gauss += r.gauss * f;
-  };
-  for (std::size_t i = 0; i < rule.size(); ++i) add(-rule[i].node, rule[i]);
-  for (std::size_t i = rule.size() - 1; i-- > 0;) add(rule[i].node, rule[i]);
-  kronrod *= half;
-  gauss *= half;
-  // The difference is the error of the lower rule; that of the higher one falls with its power 3/2 (QUADPACK).
-  const double difference = std::abs(kronrod - gauss);
-  const double error = kronrod > 0 ? difference * std::min(1.0, std::sqrt(200.0 * difference / kronrod)) : 0.0;
-  if (error <= area_tolerance * (target.total + kronrod) || depth >= deepest_split) {
-    target.total += kronrod;
+/// Integral over a panel, halved until the plume is smooth in it.
+void AreaPlume::add_panel(const Panel& panel, int depth, Target& target) const {
+  constexpr int deepest = 9;
+  const double scale = std::max(*std::max_element(panel.integrand.begin(), panel.integrand.end()),
+                                negligible * target.largest);
+  if (depth >= deepest || (roughness(panel.integrand) <= smoothness * scale &&
+                           roughness(panel.sigma_y) <= smoothness * panel.sigma_y[0])) {
+    integrate(panel, target);
     return;
   }
-  integrate(strip, middle, to, depth + 1, target);
-  integrate(strip, from, middle, depth + 1, target);
+  const double middle = 0.5 * (panel.from + panel.to);
+  for (const bool is_upper : {true, false}) {
+    Panel half;
+    half.from = is_upper ? middle : panel.from;
+    half.to = is_upper ? panel.to : middle;
+    for (std::size_t i = 0; i < 5; ++i) {
+      if (i % 2 == 1) {
+        evaluate(half, i, target);
+        continue;
+      }
+      const std::size_t known = i / 2 + (is_upper ? 2 : 0);
+      half.integrand[i] = panel.integrand[known];
+      half.sigma_y[i] = panel.sigma_y[known];
+    }
+    add_panel(half, depth + 1, target);
+  }
 }
 
-/// Integral over one strip, begun with intervals between the places where the plume's formulas change and where the
-/// receptor's wind axis meets an edge.
-void AreaPlume::add_strip(const Strip& strip, double from, double to, Target& target) const {
-  constexpr std::size_t most_ends = 16;
-  std::array<double, most_ends> ends{};
-  std::size_t count = 0;
-  ends[count++] = from;
-  ends[count++] = to;
-  const auto add_end = [&](double u) {
-    if (u > from && u < to && count < most_ends) ends[count++] = u;
-  };
-  if (!plume_.is_stable_branch()) {
-    add_end(plume_.distance_of_centre_m(0.1 * plume_.mixing_height_m()));
-    add_end(plume_.distance_of_centre_m(5.0));
-    add_end(plume_.distance_of_centre_m(target.receptor.height_m));
-    add_end(plume_.mixed_distance_m());
+/// The crosswind part of a smooth panel, strip by strip: cheap, so its steps follow the edges and not the plume.
+void AreaPlume::integrate(const Panel& panel, Target& target) const {
+  const Quartic integrand(panel.integrand);
+  const Quartic sigma_y(panel.sigma_y);
+  const double width = panel.to - panel.from;
+  const double u_from = std::exp(panel.from);
+  const double u_to = std::exp(panel.to);
+  // Strips begin with the downwind one, the nearest to the receptor.
+  auto strip = std::partition_point(strips_.begin(), strips_.end(), [&](const Strip& s) {
+    return s.far_end > target.place.downwind_m - u_from;
+  });
+  if (strip != strips_.begin()) --strip;
+  for (; strip != strips_.end(); ++strip) {
+    const double end = strip + 1 == strips_.end() ? upwind_end_ : (strip + 1)->far_end;
+    const double u_begin = std::max(u_from, target.place.downwind_m - strip->far_end);
+    const double u_end = std::min(u_to, target.place.downwind_m - end);
+    if (u_begin >= u_to) break;
+    if (!(u_end > u_begin)) continue;
+    const double begin_place = (std::log(u_begin) - panel.from) / width;
+    const double end_place = (std::log(u_end) - panel.from) / width;
+    const std::span<const Side> sides = std::span(sides_).subspan(strip->first_side, strip->side_count);
+    const auto offset = [&](const Side& s, double u) {
+      return target.place.crosswind_m - s.offset - s.slope * (target.place.downwind_m - u);
+    };
+    const double sigma_begin = sigma_y(begin_place);
+    const double sigma_end = sigma_y(end_place);
+    double turn = 0;  // largest change of v/sigma_y where it matters
+    for (const Side& s : sides)
+      turn = std::max(turn, std::abs(std::clamp(offset(s, u_begin) / sigma_begin, -4.0, 4.0) -
+                                     std::clamp(offset(s, u_end) / sigma_end, -4.0, 4.0)));
+    const double steps = std::ceil(std::max(turn / longest_turn, (end_place - begin_place) * width / longest_step));
+    const int pieces = static_cast<int>(std::clamp(steps, 1.0, 100.0));
+    const double half = 0.5 * (end_place - begin_place) / pieces;
+    double sum = 0;
+    for (int piece = 0; piece < pieces; ++piece)
+      for (int i = 0; i < 3; ++i) {
+        const double t = begin_place + (2.0 * piece + 1.0 + gauss_node[i]) * half;
+        const double u = std::exp(panel.from + t * width);
+        const double per_sigma = 1.0 / sigma_y(t);
+        double part = 0;
+        for (const Side& s : sides) part += s.sign * tabulated_cdf(offset(s, u) * per_sigma);
+        if (part > 0) sum += gauss_share[i] * part * integrand(t);
+      }
+    target.total += std::max(sum, 0.0) * half * width;
   }
-  for (const Side& s : std::span(sides_).subspan(strip.first_side, strip.side_count))
-    if (s.slope != 0) add_end(target.place.downwind_m - (target.place.crosswind_m - s.offset) / s.slope);
-  std::sort(ends.begin(), ends.begin() + static_cast<std::ptrdiff_t>(count));
-  for (std::size_t i = count - 1; i > 0; --i) integrate(strip, std::log(ends[i - 1]), std::log(ends[i]), 0, target);
 }
 
 double AreaPlume::concentration_per_unit_rate(const Receptor& receptor) const {
@@ -207,14 +242,31 @@ double AreaPlume::concentration_per_unit_rate(const Receptor& receptor) const {
   if (beside > 0 && beside >= screening_sigmas * plume_.ambient_sigma_y_m(farthest, plume_.release_sample(),
                                                                          plume_.release().height_m))
     return 0.0;
+  const double nearest = std::max(nearest_element_m, target.place.downwind_m - strips_.front().far_end);
 
+  // Panels end where the plume's formulas change.
+  std::array<double, 6> ends{nearest, farthest, farthest, farthest, farthest, farthest};
+  if (!plume_.is_stable_branch()) {
+    ends[1] = plume_.distance_of_centre_m(0.1 * plume_.mixing_height_m());
+    ends[2] = plume_.distance_of_centre_m(ground_layer_m);
+    ends[3] = plume_.distance_of_centre_m(target.receptor.height_m);
+    ends[4] = plume_.mixed_distance_m();
+    for (double& u : ends) u = std::clamp(u, nearest, farthest);
+    std::sort(ends.begin(), ends.end());
+  }
   // From far to near: the far part is smooth and sets the scale of the whole cheaply.
-  for (std::size_t k = strips_.size(); k-- > 0;) {
-    const double upwind = k + 1 < strips_.size() ? strips_[k + 1].far_end : upwind_end_;
-    const double to = target.place.downwind_m - upwind;
-    const double from = std::max(nearest_element_m, target.place.downwind_m - strips_[k].far_end);
-    if (!(to > nearest_element_m)) break;
-    add_strip(strips_[k], from, to, target);
+  for (std::size_t i = ends.size() - 1; i > 0; --i) {
+    if (!(ends[i] > ends[i - 1])) continue;
+    const double from = std::log(ends[i - 1]);
+    const double to = std::log(ends[i]);
+    const double panels = std::ceil((to - from) / longest_panel);
+    for (double k = panels; k > 0; --k) {
+      // A hair inside, so that no panel reads the formulas of its neighbour.
+      const double hair = 1e-9 * (to - from);
+      Panel panel{from + (k - 1) / panels * (to - from) + hair, from + k / panels * (to - from) - hair, {}, {}};
+      for (std::size_t j = 0; j < 5; ++j) evaluate(panel, j, target);
+      add_panel(panel, 0, target);
+    }
   }
   return ug_per_g * target.total;
 }
