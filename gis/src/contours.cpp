@@ -24,7 +24,7 @@ struct ContourBand {
   std::string colour;
 };
 
-struct ValueRange {
+struct MapRange {
   double min = 0;
   double max = 0;
 };
@@ -46,14 +46,14 @@ Result<void> check_classes(const std::vector<double>& breaks, const std::vector<
   return {};
 }
 
-ValueRange range_of(const FieldMap& map) {
+MapRange range_of(const FieldMap& map) {
   const auto [low, high] = std::minmax_element(map.values.begin(), map.values.end());
   return {static_cast<double>(*low), static_cast<double>(*high)};
 }
 
 /// Only the bands that hold values: GDAL makes a polygon for no other.
 std::vector<ContourBand> bands_of(const std::vector<double>& breaks, const std::vector<std::string>& colours,
-                                  const ValueRange& range) {
+                                  const MapRange& range) {
   std::vector<ContourBand> bands;
   for (std::size_t i = 0; i <= breaks.size(); ++i)
     bands.push_back({static_cast<int>(i), i == 0 ? std::min(range.min, breaks[0]) : breaks[i - 1],
@@ -63,7 +63,7 @@ std::vector<ContourBand> bands_of(const std::vector<double>& breaks, const std::
 
 /// The band that a polygon of GDAL's belongs to, by the middle of its limits. Its lowest minimum and highest maximum are
 /// sentinels, so they are held to the range first.
-std::size_t band_at(const std::vector<double>& breaks, double low, double high, const ValueRange& range) {
+std::size_t band_at(const std::vector<double>& breaks, double low, double high, const MapRange& range) {
   const double middle = 0.5 * (std::max(low, range.min) + std::min(high, range.max));
   return static_cast<std::size_t>(std::upper_bound(breaks.begin(), breaks.end(), middle) - breaks.begin());
 }
@@ -166,7 +166,7 @@ Result<void> write_polygons(GDALDataset& package, const FieldMap& map, const std
                              {"colour", OFTString}},
                             options, quiet);
   if (!layer) return tl::unexpected(layer.error());
-  const ValueRange range = range_of(map);
+  const MapRange range = range_of(map);
   for (const auto& feature : *(*polygons)->GetLayer(0)) {
     auto geometry = feature->GetGeometryRef() ? valid_multi_polygon(*feature->GetGeometryRef()) : nullptr;
     if (!geometry) continue;
