@@ -1,5 +1,7 @@
 #include "building_node.h"
 
+#include <osg/CullFace>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -82,6 +84,7 @@ osg::ref_ptr<osg::Group> make_building_node(const City& city, const TerrainSurfa
   group->setName("buildings");
   osg::StateSet& state = *group->getOrCreateStateSet();
   state.setRenderBinDetails(bin_solids, "RenderBin");
+  state.setAttributeAndModes(new osg::CullFace(osg::CullFace::BACK));
   state.setAttributeAndModes(make_program("solid", shader::solid_vertex, shader::solid_fragment));
   std::map<std::pair<int, int>, MeshArrays> tiles;
   const Box2& box = surface.bounds();

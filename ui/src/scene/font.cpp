@@ -1,5 +1,6 @@
 #include "font.h"
 
+#include <fmt/format.h>
 #include <fontconfig/fontconfig.h>
 #include <osgDB/Options>
 
@@ -23,9 +24,14 @@ bool is_beyond_latin(unsigned code_point) {
   return code_point >= first_beyond_latin && !is_punctuation;
 }
 
-// The file of the best font with these letters (all fonts have the rest of a name such as digits).
-std::string font_file(const char* family, const std::vector<unsigned>& letters) {
-  std::string file;
+struct FontFile {
+  std::string path;
+  unsigned lacking = 0;  ///< letters asked for that it does not have
+};
+
+// The best font with these letters (all fonts have the rest of a name such as digits).
+FontFile font_file(const char* family, const std::vector<unsigned>& letters) {
+  FontFile file;
   FcPattern* wanted = FcNameParse(reinterpret_cast<const FcChar8*>(family));
   FcCharSet* set = FcCharSetCreate();
   for (const unsigned letter : letters) FcCharSetAddChar(set, letter);
@@ -36,7 +42,10 @@ std::string font_file(const char* family, const std::vector<unsigned>& letters) 
   if (FcPattern* found = FcFontMatch(nullptr, wanted, &result)) {
     FcChar8* path = nullptr;
     if (FcPatternGetString(found, FC_FILE, 0, &path) == FcResultMatch)
-      file = reinterpret_cast<const char*>(path);
+      file.path = reinterpret_cast<const char*>(path);
+    FcCharSet* has = nullptr;
+    if (FcPatternGetCharSet(found, FC_CHARSET, 0, &has) == FcResultMatch)
+      file.lacking = FcCharSetSubtractCount(set, has);
     FcPatternDestroy(found);
   }
   FcCharSetDestroy(set);
@@ -81,7 +90,7 @@ std::vector<unsigned> code_points(const std::string& text) {
 
 LabelFonts::LabelFonts() {
   const std::lock_guard lock(font_mutex());
-  latin_ = load(font_file("DejaVu Sans:style=Bold", {}));
+  latin_ = load(font_file("DejaVu Sans:style=Bold", {}).path);
   if (!latin_) log::warn("ui", "3D view: no font found through fontconfig; labels use the built-in one");
 }
 
@@ -92,11 +101,16 @@ void LabelFonts::prepare(const std::vector<std::string>& texts) {
       if (is_beyond_latin(letter)) letters.push_back(letter);
   if (letters.empty()) return;
   const std::lock_guard lock(font_mutex());
-  const std::string file = font_file("Noto Sans CJK SC:style=Bold", letters);
-  if (file == other_file_) return;
-  other_file_ = file;
-  other_ = load(file);
-  if (!other_) log::warn("ui", "3D view: no font has the letters of the names; some labels will show boxes");
+  const FontFile file = font_file("Noto Sans CJK SC:style=Bold", letters);
+  if (file.path == other_file_) return;
+  other_file_ = file.path;
+  other_ = load(file.path);
+  if (!other_ || file.lacking > 0)
+    log::warn(
+        "ui",
+        fmt::format("3D view: no installed font has all letters of the city's names ({} are lacking); they "
+                    "show as boxes. A font such as Noto Sans CJK (package fonts-noto-cjk) would mend it",
+                    other_ ? file.lacking : static_cast<unsigned>(letters.size())));
 }
 
 osgText::Font* LabelFonts::font_for(const std::string& text) const {

@@ -65,9 +65,9 @@ FrameGraph::FrameGraph(int width_px, int height_px)
       world_(new osg::MatrixTransform),
       flat_(new osg::Group),
       composite_(full_screen_quad()),
-      colour_(target(GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, true)),
+      colour_(target(GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, false)),
       depth_(target(GL_DEPTH_COMPONENT24, GL_DEPTH_COMPONENT, GL_UNSIGNED_INT, false)),
-      haze_colour_(target(GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, true)) {
+      haze_colour_(target(GL_RGBA8, GL_RGBA, GL_UNSIGNED_BYTE, false)) {
   osg::StateSet& shared = shared_state();
   shared.setMode(GL_LIGHTING, osg::StateAttribute::OFF);
   shared.setMode(GL_CULL_FACE, osg::StateAttribute::OFF);

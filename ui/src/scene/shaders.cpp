@@ -247,21 +247,30 @@ uniform float has_haze;
 uniform vec2 pixel;
 varying vec2 uv;
 float luma(vec3 c) { return dot(c, vec3(0.299, 0.587, 0.114)); }
+// The texture is not interpolated, which makes the test of every pixel cheap; the few at edges do it here.
+vec3 tap(vec2 p) {
+  vec2 t = p / pixel - 0.5;
+  vec2 f = fract(t);
+  vec2 q = (floor(t) + 0.5) * pixel;
+  vec3 below = mix(texture2D(picture, q).rgb, texture2D(picture, q + vec2(pixel.x, 0.0)).rgb, f.x);
+  vec3 above = mix(texture2D(picture, q + vec2(0.0, pixel.y)).rgb, texture2D(picture, q + pixel).rgb, f.x);
+  return mix(below, above, f.y);
+}
 void main() {
   vec3 m = texture2D(picture, uv).rgb;
   float lm = luma(m);
-  float nw = luma(texture2D(picture, uv + vec2(-0.5, 0.5) * pixel).rgb);
-  float ne = luma(texture2D(picture, uv + vec2(0.5, 0.5) * pixel).rgb);
-  float sw = luma(texture2D(picture, uv + vec2(-0.5, -0.5) * pixel).rgb);
-  float se = luma(texture2D(picture, uv + vec2(0.5, -0.5) * pixel).rgb);
+  float nw = luma(texture2D(picture, uv + vec2(-1.0, 1.0) * pixel).rgb);
+  float ne = luma(texture2D(picture, uv + vec2(1.0, 1.0) * pixel).rgb);
+  float sw = luma(texture2D(picture, uv + vec2(-1.0, -1.0) * pixel).rgb);
+  float se = luma(texture2D(picture, uv + vec2(1.0, -1.0) * pixel).rgb);
   float low = min(lm, min(min(nw, ne), min(sw, se)));
   float high = max(lm, max(max(nw, ne), max(sw, se)));
   if (high - low > max(0.035, 0.09 * high)) {
     vec2 along = vec2(sw + se - nw - ne, nw + sw - ne - se);
     float damp = max((nw + ne + sw + se) * 0.03, 0.008);
     along = clamp(along / (min(abs(along.x), abs(along.y)) + damp), -6.0, 6.0) * pixel;
-    vec3 a = 0.5 * (texture2D(picture, uv - along / 6.0).rgb + texture2D(picture, uv + along / 6.0).rgb);
-    vec3 b = 0.5 * a + 0.25 * (texture2D(picture, uv - along * 0.5).rgb + texture2D(picture, uv + along * 0.5).rgb);
+    vec3 a = 0.5 * (tap(uv - along / 6.0) + tap(uv + along / 6.0));
+    vec3 b = 0.5 * a + 0.25 * (tap(uv - along * 0.5) + tap(uv + along * 0.5));
     float lb = luma(b);
     m = lb < low || lb > high ? a : b;
   }
