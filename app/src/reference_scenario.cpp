@@ -3,18 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <fstream>
-#include <functional>
 #include <initializer_list>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <numbers>
 #include <string_view>
 
-#include "core/model/units.h"
 #include "data/aermet_file.h"
 #include "reference_factors.h"
+#include "reference_shapes.h"
 
 namespace leeward::app {
 namespace {
@@ -187,11 +184,21 @@ class CaseReader {
     auto s = with_common<AreaSource>(json, json.at("emission_g_s_m2").get<double>());
     s.release_height_m = json.at("release_height_m").get<double>();
     s.initial_sigma_z_m = json.value("sigma_z0_m", 0.0);
-    s.polygon_m.outer = type == "AREA"       ? rectangle(json)
-                        : type == "LINE"     ? line_rectangle(json)
-                        : type == "AREACIRC" ? circle(json)
-                                             : vertices(json);
+    s.polygon_m.outer = ring_of(json, type);
     result_.scenario.sources.emplace_back(std::move(s));
+  }
+
+  static Ring ring_of(const Json& json, const std::string& type) {
+    const Vec2 first = type == "AREAPOLY" ? Vec2{} : place(json, "x_m", "y_m");
+    if (type == "LINE") return aermod_line(first, place(json, "x2_m", "y2_m"), json.at("width_m").get<double>());
+    if (type == "AREACIRC") return aermod_circle(first, json.at("radius_m").get<double>(), json.value("n_vertices", 20));
+    if (type == "AREA") {
+      const double x_length = json.at("x_length_m").get<double>();
+      return aermod_rectangle(first, x_length, json.value("y_length_m", x_length), json.value("angle_deg", 0.0));
+    }
+    Ring ring;
+    for (const Json& p : json.at("vertices_m")) ring.push_back({p.at(0).get<double>(), p.at(1).get<double>()});
+    return ring;
   }
 
   void read_rline(const Json& json) {
@@ -234,45 +241,6 @@ class CaseReader {
 
   static Vec2 place(const Json& json, const char* x, const char* y) {
     return {json.at(x).get<double>(), json.at(y).get<double>()};
-  }
-
-  /// From a corner, `along` in the direction of the bearing and `across` to its right.
-  static Ring turned_rectangle(Vec2 corner, double bearing_rad, double along, double across) {
-    const Vec2 ahead = along * Vec2{std::sin(bearing_rad), std::cos(bearing_rad)};
-    const Vec2 right = across * Vec2{std::cos(bearing_rad), -std::sin(bearing_rad)};
-    return {corner, corner + ahead, corner + ahead + right, corner + right};
-  }
-  static Ring rectangle(const Json& json) {
-    const double x_length = json.at("x_length_m").get<double>();
-    return turned_rectangle(place(json, "x_m", "y_m"), json.value("angle_deg", 0.0) * rad_per_deg,
-                            json.value("y_length_m", x_length), x_length);
-  }
-  static Ring line_rectangle(const Json& json) {
-    const Vec2 begin = place(json, "x_m", "y_m");
-    const Vec2 run = place(json, "x2_m", "y2_m") - begin;
-    const double width = json.at("width_m").get<double>();
-    const double bearing = std::atan2(run.x, run.y);
-    const Vec2 corner = begin + 0.5 * width * Vec2{-std::cos(bearing), std::sin(bearing)};
-    return turned_rectangle(corner, bearing, length(run), width);
-  }
-  /// Regular polygon of the circle's area (physics/04 section 3.1).
-  static Ring circle(const Json& json) {
-    const int n = json.value("n_vertices", 20);
-    const double radius = json.at("radius_m").get<double>();
-    const double angle = std::numbers::pi / n;
-    const double apothem = std::sqrt(angle * radius * radius * std::tan(angle));
-    Ring ring;
-    for (int i = 0; i < n; ++i) {
-      const double bearing = 2.0 * i * angle;
-      ring.push_back(place(json, "x_m", "y_m") +
-                     apothem / std::sin(angle) * Vec2{std::sin(bearing), std::cos(bearing)});
-    }
-    return ring;
-  }
-  static Ring vertices(const Json& json) {
-    Ring ring;
-    for (const Json& p : json.at("vertices_m")) ring.push_back({p.at(0).get<double>(), p.at(1).get<double>()});
-    return ring;
   }
 
   void read_receptors(const Json& receptors) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace leeward::dispersion {
 namespace {
@@ -35,6 +36,8 @@ double elevated_sigma_z_m(double travel_time_s, double sigma_w_m_per_s, double h
   const double z_t = std::max(height_m, 1e-4);
   return s / std::sqrt(1.0 + s * (1.0 / (0.72 * z_t) + frequency_per_s / (0.54 * sigma_w_m_per_s)));
 }
+
+double buoyancy_induced_sigma_m(double rise_m) { return plume_constants::beta2 * rise_m / std::numbers::sqrt2; }
 
 double stable_sigma_y_m(double distance_m, double wind_speed_m_per_s, double sigma_v_m_per_s,
                         double mechanical_mixing_height_m, double plume_height_m) {

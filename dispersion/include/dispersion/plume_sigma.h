@@ -29,6 +29,9 @@ double convective_surface_sigma_z_m(double distance_m, double wind_speed_m_per_s
 /// @param frequency_per_s  N; 0 leaves the term out (penetrated plume, urban night)
 double elevated_sigma_z_m(double travel_time_s, double sigma_w_m_per_s, double height_m, double frequency_per_s);
 
+/// Buoyancy-induced part of sigma_y and sigma_z [m], added in quadrature:  0.4 dh/sqrt(2)   [Pasquill 1976]
+double buoyancy_induced_sigma_m(double rise_m);
+
 /// sigma_y of the stable branch and of the penetrated plume [m], rho = max(0.05, sigma_v/U):
 ///   rho x/(1 + x/(2 U T))^0.3,   T = z_im/(156 sigma_v) max(h, 0.46)/0.46
 double stable_sigma_y_m(double distance_m, double wind_speed_m_per_s, double sigma_v_m_per_s,
