@@ -92,8 +92,8 @@ class CaseReader {
   }
 
   void read_options(const Json& options) {
-    check_keys(options, "options", "", {"flat", "alpha", "beta", "outputs", "pollutant", "averaging", "flagpole",
-                                        "modelopt", "urban"});
+    check_keys(options, "options", "",
+               {"flat", "alpha", "beta", "outputs", "pollutant", "averaging", "flagpole", "modelopt", "urban"});
     Scenario& s = result_.scenario;
     s.is_flat = options.at("flat").get<bool>();
     for (const std::string name : options.at("modelopt")) {
@@ -115,8 +115,8 @@ class CaseReader {
   void read_columns(const Json& groups) {
     for (const Json& group : groups) {
       check_keys(group, "groups", "", {"id", "sources", "include_background"});
-      result_.scenario.columns.push_back({document_.at("options").at("pollutant").get<std::string>(),
-                                          group.at("id").get<std::string>()});
+      result_.scenario.columns.push_back(
+          {document_.at("options").at("pollutant").get<std::string>(), group.at("id").get<std::string>()});
       if (group.value("include_background", false) && !document_.contains("source_options"))
         refuse("groups", "background");
     }
@@ -191,7 +191,8 @@ class CaseReader {
   static Ring ring_of(const Json& json, const std::string& type) {
     const Vec2 first = type == "AREAPOLY" ? Vec2{} : place(json, "x_m", "y_m");
     if (type == "LINE") return aermod_line(first, place(json, "x2_m", "y2_m"), json.at("width_m").get<double>());
-    if (type == "AREACIRC") return aermod_circle(first, json.at("radius_m").get<double>(), json.value("n_vertices", 20));
+    if (type == "AREACIRC")
+      return aermod_circle(first, json.at("radius_m").get<double>(), json.value("n_vertices", 20));
     if (type == "AREA") {
       const double x_length = json.at("x_length_m").get<double>();
       return aermod_rectangle(first, x_length, json.value("y_length_m", x_length), json.value("angle_deg", 0.0));
@@ -230,8 +231,8 @@ class CaseReader {
   }
 
   void check_source_keys(const Json& json, Names own) {
-    static constexpr std::string_view shared[] = {"id",          "type",             "x_m",            "y_m",
-                                                  "base_elev_m", "release_height_m", "emission_factor"};
+    static constexpr std::string_view shared[] = {
+        "id", "type", "x_m", "y_m", "base_elev_m", "release_height_m", "emission_factor"};
     for (const auto& [key, value] : json.items()) {
       const bool is_known = std::find(own.begin(), own.end(), key) != own.end() ||
                             std::find(std::begin(shared), std::end(shared), key) != std::end(shared);
@@ -272,13 +273,15 @@ class CaseReader {
     Scenario& s = result_.scenario;
     s.schedules = {constant_schedule()};
     for (const auto& [id, factor] : factors_) {
-      auto schedule = schedule_of(id, factor.at("type").get<std::string>(),
-                                  factor.at("values").get<std::vector<double>>(), s.met);
+      auto schedule =
+          schedule_of(id, factor.at("type").get<std::string>(), factor.at("values").get<std::vector<double>>(), s.met);
       if (!schedule) return tl::unexpected(schedule.error());
       for (Source& source : s.sources)
-        std::visit([&, &source_id = id](auto& kind) {
-          if (kind.id == source_id) kind.schedule = s.schedules.size();
-        }, source);
+        std::visit(
+            [&, &source_id = id](auto& kind) {
+              if (kind.id == source_id) kind.schedule = s.schedules.size();
+            },
+            source);
       s.schedules.push_back(std::move(*schedule));
     }
     return {};

@@ -34,13 +34,12 @@ Release area_release(const AreaSource& source) {
 /// Cumulative normal distribution at -3.9, -3.8 ... 3.9 as AERMOD tabulates it (four decimals, six of them rounded the
 /// other way), read linearly. Its error, up to 1 % of a plume's edge, is part of the reference's answer.
 constexpr std::array<double, 79> cdf_table = {
-    0.0000, 0.0001, 0.0001, 0.0002, 0.0002, 0.0003, 0.0005, 0.0007, 0.0010, 0.0013, 0.0019, 0.0026, 0.0035,
-    0.0047, 0.0062, 0.0082, 0.0107, 0.0139, 0.0179, 0.0227, 0.0287, 0.0359, 0.0446, 0.0548, 0.0668, 0.0808,
-    0.0968, 0.1151, 0.1357, 0.1587, 0.1841, 0.2119, 0.2420, 0.2742, 0.3085, 0.3445, 0.3821, 0.4207, 0.4602,
-    0.5000, 0.5398, 0.5793, 0.6179, 0.6555, 0.6915, 0.7258, 0.7580, 0.7881, 0.8159, 0.8413, 0.8643, 0.8849,
-    0.9032, 0.9192, 0.9332, 0.9452, 0.9554, 0.9641, 0.9713, 0.9773, 0.9821, 0.9861, 0.9893, 0.9918, 0.9938,
-    0.9953, 0.9965, 0.9974, 0.9981, 0.9987, 0.9990, 0.9993, 0.9995, 0.9997, 0.9998, 0.9998, 0.9999, 0.9999,
-    1.0000};
+    0.0000, 0.0001, 0.0001, 0.0002, 0.0002, 0.0003, 0.0005, 0.0007, 0.0010, 0.0013, 0.0019, 0.0026, 0.0035, 0.0047,
+    0.0062, 0.0082, 0.0107, 0.0139, 0.0179, 0.0227, 0.0287, 0.0359, 0.0446, 0.0548, 0.0668, 0.0808, 0.0968, 0.1151,
+    0.1357, 0.1587, 0.1841, 0.2119, 0.2420, 0.2742, 0.3085, 0.3445, 0.3821, 0.4207, 0.4602, 0.5000, 0.5398, 0.5793,
+    0.6179, 0.6555, 0.6915, 0.7258, 0.7580, 0.7881, 0.8159, 0.8413, 0.8643, 0.8849, 0.9032, 0.9192, 0.9332, 0.9452,
+    0.9554, 0.9641, 0.9713, 0.9773, 0.9821, 0.9861, 0.9893, 0.9918, 0.9938, 0.9953, 0.9965, 0.9974, 0.9981, 0.9987,
+    0.9990, 0.9993, 0.9995, 0.9997, 0.9998, 0.9998, 0.9999, 0.9999, 1.0000};
 double tabulated_cdf(double x) {
   const double t = 10.0 * x + 39.0;
   if (!(t > 0)) return 0.0;
@@ -77,10 +76,10 @@ double roughness(const std::array<double, 5>& f) {
 /// One receptor while its integral is computed.
 struct AreaPlume::Target {
   PlumeReceptor receptor;
-  WindOffset place;      // in the wind frame
-  double total = 0;      // integral so far
-  double largest = 0;    // integrand met so far
-  double sigma_w = 0;    // effective sigma_w of the last plume: first guess of the next
+  WindOffset place;    // in the wind frame
+  double total = 0;    // integral so far
+  double largest = 0;  // integrand met so far
+  double sigma_w = 0;  // effective sigma_w of the last plume: first guess of the next
 };
 
 /// The plume at five places equally spaced in the logarithm of the distance.
@@ -92,7 +91,8 @@ struct AreaPlume::Panel {
 };
 
 AreaPlume::AreaPlume(const AreaSource& source, const BoundaryLayer& hour, const PlumeOptions& options)
-    : origin_(source.polygon_m.outer.empty() ? Vec2{} : source.polygon_m.outer.front()), is_flat_(options.is_flat),
+    : origin_(source.polygon_m.outer.empty() ? Vec2{} : source.polygon_m.outer.front()),
+      is_flat_(options.is_flat),
       plume_(area_release(source), release_air(hour, hour.set_for(source.is_urban), source.release_height_m),
              PlumeRise(), hour, hour.set_for(source.is_urban), options),
       axes_(hour.set_for(source.is_urban).wind_from_deg(source.release_height_m)) {
@@ -158,10 +158,10 @@ void AreaPlume::evaluate(Panel& panel, std::size_t i, Target& target) const {
 /// Integral over a panel, halved until the plume is smooth in it.
 void AreaPlume::add_panel(const Panel& panel, int depth, Target& target) const {
   constexpr int deepest = 9;
-  const double scale = std::max(*std::max_element(panel.integrand.begin(), panel.integrand.end()),
-                                negligible * target.largest);
-  if (depth >= deepest || (roughness(panel.integrand) <= smoothness * scale &&
-                           roughness(panel.sigma_y) <= smoothness * panel.sigma_y[0])) {
+  const double scale =
+      std::max(*std::max_element(panel.integrand.begin(), panel.integrand.end()), negligible * target.largest);
+  if (depth >= deepest ||
+      (roughness(panel.integrand) <= smoothness * scale && roughness(panel.sigma_y) <= smoothness * panel.sigma_y[0])) {
     integrate(panel, target);
     return;
   }
@@ -191,9 +191,8 @@ void AreaPlume::integrate(const Panel& panel, Target& target) const {
   const double u_from = std::exp(panel.from);
   const double u_to = std::exp(panel.to);
   // Strips begin with the downwind one, the nearest to the receptor.
-  auto strip = std::partition_point(strips_.begin(), strips_.end(), [&](const Strip& s) {
-    return s.far_end > target.place.downwind_m - u_from;
-  });
+  auto strip = std::partition_point(strips_.begin(), strips_.end(),
+                                    [&](const Strip& s) { return s.far_end > target.place.downwind_m - u_from; });
   if (strip != strips_.begin()) --strip;
   for (; strip != strips_.end(); ++strip) {
     const double end = strip + 1 == strips_.end() ? upwind_end_ : (strip + 1)->far_end;
@@ -240,7 +239,7 @@ double AreaPlume::concentration_per_unit_rate(const Receptor& receptor) const {
   if (!(farthest > nearest_element_m)) return 0.0;
   const double beside = std::max(target.place.crosswind_m - highest_, lowest_ - target.place.crosswind_m);
   if (beside > 0 && beside >= screening_sigmas * plume_.ambient_sigma_y_m(farthest, plume_.release_sample(),
-                                                                         plume_.release().height_m))
+                                                                          plume_.release().height_m))
     return 0.0;
   const double nearest = std::max(nearest_element_m, target.place.downwind_m - strips_.front().far_end);
 

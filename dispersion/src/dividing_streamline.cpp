@@ -20,8 +20,7 @@ double approximate_erf(double argument) {
   if (x < 1e-10) return 0.0;
   const double p =
       1.0 + x * (0.0705230784 +
-                 x * (0.0422820123 +
-                      x * (0.0092705272 + x * (0.0001520143 + x * (0.0002765672 + x * 0.0000430638)))));
+                 x * (0.0422820123 + x * (0.0092705272 + x * (0.0001520143 + x * (0.0002765672 + x * 0.0000430638)))));
   const double p2 = p * p;
   const double p4 = p2 * p2;
   const double p8 = p4 * p4;
@@ -32,16 +31,16 @@ double approximate_erf(double argument) {
 /// Where U^2/2 = R inside the layer below level t, for a linear wind and a constant N.
 struct Crossing {
   double z_t, u_t;
-  double slope;      // of the wind [1/s]
-  double n2;         // N^2 of the layer
+  double slope;  // of the wind [1/s]
+  double n2;     // N^2 of the layer
   double hill_top;
-  double excess;     // L_t - R_t >= 0
+  double excess;  // L_t - R_t >= 0
 };
 double crossing_height(const Crossing& c) {
   const double a = 0.5 * (c.n2 - c.slope * c.slope);
   const double b = c.z_t * c.slope * c.slope - c.u_t * c.slope - c.n2 * c.hill_top;
-  const double rest = c.n2 * c.hill_top * c.z_t - 0.5 * c.n2 * c.z_t * c.z_t -
-                      0.5 * c.slope * c.slope * c.z_t * c.z_t + c.u_t * c.slope * c.z_t - c.excess;
+  const double rest = c.n2 * c.hill_top * c.z_t - 0.5 * c.n2 * c.z_t * c.z_t - 0.5 * c.slope * c.slope * c.z_t * c.z_t +
+                      c.u_t * c.slope * c.z_t - c.excess;
   const double disc = std::max(b * b - 4.0 * a * rest, 0.0);
   // (-b - sqrt(disc))/(2 a), in the form that has the linear root as its limit (b < 0 wherever the wind rises).
   const double denominator = -b + std::sqrt(disc);

@@ -11,8 +11,8 @@ namespace {
 
 using namespace plume_constants;
 
-constexpr double layer_depth = 2.15;           // of the effective layer, in sigma_z
-constexpr double ground_layer_m = 5.0;         // a plume and a receptor this low share one layer
+constexpr double layer_depth = 2.15;    // of the effective layer, in sigma_z
+constexpr double ground_layer_m = 5.0;  // a plume and a receptor this low share one layer
 
 }  // namespace
 
@@ -22,9 +22,8 @@ ReleaseAir release_air(const BoundaryLayer& hour, const ProfileSet& set, double 
   const bool is_in_convective_layer = !hour.is_stable && height_m < set.mixing_height_m;
   a.is_stable_branch = !is_in_convective_layer;
   a.buoyancy_frequency_per_s =
-      is_in_convective_layer
-          ? smallest_frequency_per_s
-          : buoyancy_frequency_per_s(a.sample.gradient_k_per_m, a.sample.potential_temperature_k);
+      is_in_convective_layer ? smallest_frequency_per_s
+                             : buoyancy_frequency_per_s(a.sample.gradient_k_per_m, a.sample.potential_temperature_k);
   a.sample.apply_floors();
   return a;
 }
@@ -40,7 +39,12 @@ WindAxes::WindAxes(double wind_from_deg)
 
 Plume::Plume(const Release& release, const ReleaseAir& air, const PlumeRise& rise, const BoundaryLayer& hour,
              const ProfileSet& set, const PlumeOptions& options)
-    : hour_(&hour), set_(&set), release_(release), air_(air), rise_(rise), decay_per_s_(options.decay_per_s),
+    : hour_(&hour),
+      set_(&set),
+      release_(release),
+      air_(air),
+      rise_(rise),
+      decay_per_s_(options.decay_per_s),
       mixing_height_(set.mixing_height_m) {
   mixed_distance_ = mixing_height_ * hour.mean_wind_speed_m_per_s / hour.mean_sigma_w_m_per_s;
   if (air_.is_stable_branch) {
@@ -67,8 +71,7 @@ double Plume::centre_m(double distance_m) const {
   const double middle = 0.5 * mixing_height_;
   if (distance_m < rise_end_) return std::min(release_.tip_height_m + rise_.direct_m(distance_m), mixing_height_);
   if (distance_m >= mixed_distance_) return middle;
-  return rise_end_height_ +
-         (middle - rise_end_height_) * (distance_m - rise_end_) / (mixed_distance_ - rise_end_);
+  return rise_end_height_ + (middle - rise_end_height_) * (distance_m - rise_end_) / (mixed_distance_ - rise_end_);
 }
 
 double Plume::distance_of_centre_m(double height_m) const {
@@ -101,18 +104,17 @@ double Plume::stable_branch_sigma_z(const PlumeSpread& p) const {
   const double h = p.height_m[0];
   const double x = p.distance_m;
   const double u = p.air.wind_speed_m_per_s;
-  const double frequency =
-      set_->is_urban_stable
-          ? 0.0
-          : buoyancy_frequency_per_s(p.air.gradient_k_per_m, p.height_air.potential_temperature_k);
+  const double frequency = set_->is_urban_stable
+                               ? 0.0
+                               : buoyancy_frequency_per_s(p.air.gradient_k_per_m, p.height_air.potential_temperature_k);
   double sigma = elevated_sigma_z_m(x / u, p.air.sigma_w_m_per_s, std::max(release_.height_m, h), frequency);
   if (h < mixing_height_) {
     double surface = 0;
     if (hour_->is_stable)
       surface = stable_surface_sigma_z_m(x, u, set_->friction_velocity_m_per_s, set_->inverse_obukhov_length_per_m);
     else if (p.is_near_surface)
-      surface = convective_surface_sigma_z_m(x, u, set_->friction_velocity_m_per_s,
-                                             set_->inverse_obukhov_length_per_m, p.centre_m / mixing_height_);
+      surface = convective_surface_sigma_z_m(x, u, set_->friction_velocity_m_per_s, set_->inverse_obukhov_length_per_m,
+                                             p.centre_m / mixing_height_);
     const double w = h / mixing_height_;
     sigma = (1.0 - w) * surface + w * sigma;
   }
@@ -233,16 +235,15 @@ void Plume::penetrated_spread(PlumeSpread& p, double z_r) const {
   const double depth = layer_depth * sigma_z(point);
   p.penetrated_air = h > z_r ? layer_air(std::max(h - depth, z_r), h) : layer_air(h, std::min(h + depth, z_r));
   p.penetrated_sigma_z_m = sigma_z(p.penetrated_air);
-  const double ambient =
-      stable_sigma_y_m(x, p.penetrated_air.wind_speed_m_per_s, p.penetrated_air.sigma_v_m_per_s,
-                       hour_->mechanical_mixing_height_m, h);
+  const double ambient = stable_sigma_y_m(x, p.penetrated_air.wind_speed_m_per_s, p.penetrated_air.sigma_v_m_per_s,
+                                          hour_->mechanical_mixing_height_m, h);
   p.penetrated_sigma_y_m = std::sqrt(ambient * ambient + rise * rise);
 }
 
 double Plume::ambient_sigma_y_m(double distance_m, const AirSample& air, double plume_height_m) const {
   if (air_.is_stable_branch)
-    return stable_sigma_y_m(distance_m, air.wind_speed_m_per_s, air.sigma_v_m_per_s,
-                            hour_->mechanical_mixing_height_m, plume_height_m);
+    return stable_sigma_y_m(distance_m, air.wind_speed_m_per_s, air.sigma_v_m_per_s, hour_->mechanical_mixing_height_m,
+                            plume_height_m);
   return convective_sigma_y_m(distance_m, air.wind_speed_m_per_s, air.sigma_v_m_per_s, mixing_height_,
                               release_.height_m);
 }

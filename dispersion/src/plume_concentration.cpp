@@ -31,18 +31,18 @@ double Plume::reflecting_height_m(double distance_m, double height_m, double buo
   air.apply_floors();
   const double u = air.wind_speed_m_per_s;
   const double frequency = buoyancy_frequency_per_s(air.gradient_k_per_m, air.potential_temperature_k);
-  double sigma = elevated_sigma_z_m(distance_m / u, air.sigma_w_m_per_s, std::max(release_.height_m, height_m), frequency);
+  double sigma =
+      elevated_sigma_z_m(distance_m / u, air.sigma_w_m_per_s, std::max(release_.height_m, height_m), frequency);
   if (height_m < mixing_height_) {
-    const double surface =
-        hour_->is_stable ? stable_surface_sigma_z_m(distance_m, u, set_->friction_velocity_m_per_s,
-                                                    set_->inverse_obukhov_length_per_m)
-                         : 0.0;
+    const double surface = hour_->is_stable ? stable_surface_sigma_z_m(distance_m, u, set_->friction_velocity_m_per_s,
+                                                                       set_->inverse_obukhov_length_per_m)
+                                            : 0.0;
     const double w = height_m / mixing_height_;
     sigma = (1.0 - w) * surface + w * sigma;
   }
   const double initial = release_.initial_sigma_z_m;
   return std::max(mixing_height_, height_m + lid_above_plume * std::sqrt(buoyant_sigma_m * buoyant_sigma_m +
-                                                                     sigma * sigma + initial * initial));
+                                                                         sigma * sigma + initial * initial));
 }
 
 /// Weight of the horizontal plume state [-], physics/03 section 3.
@@ -60,9 +60,7 @@ double Plume::stable_concentration(const PlumeSpread& p, const PlumeReceptor& r,
   const double h = p.height_m[0];
   const double sigma = p.sigma_z_m[0];
   const double lid = reflecting_height_m(p.distance_m, h, buoyancy_induced_sigma_m(p.rise_m), p.height_air);
-  const auto vertical = [&](double z) {
-    return z <= lid ? lidded_term(z, h, sigma, lid) : unlidded_term(z, h, sigma);
-  };
+  const auto vertical = [&](double z) { return z <= lid ? lidded_term(z, h, sigma, lid) : unlidded_term(z, h, sigma); };
   double term = vertical(r.height_m);
   if (r.height_m != r.flagpole_m) {
     const double f = hill_fraction(p, r, lid);
@@ -95,8 +93,8 @@ double Plume::convective_concentration(const PlumeSpread& p, const PlumeReceptor
     const double sigma = p.penetrated_sigma_z_m;
     const double lid = reflecting_height_m(
         p.distance_m, h, buoyancy_induced_sigma_m(penetrated_fraction_ * rise_.penetrated_rise_m()), penetrated_point_);
-    const double term = both_states(
-        [&](double z) { return z <= lid ? lidded_term(z, h, sigma, lid) : unlidded_term(z, h, sigma); });
+    const double term =
+        both_states([&](double z) { return z <= lid ? lidded_term(z, h, sigma, lid) : unlidded_term(z, h, sigma); });
     sum += penetrated_fraction_ * penetrated_lateral * term / (sigma * p.penetrated_air.wind_speed_m_per_s);
   }
   return std::max(sum, 0.0) * per_sqrt_2pi;
@@ -125,9 +123,7 @@ double Plume::meandering_concentration(const WindOffset& offset, const PlumeRece
   double c = f > 0 ? f * concentration(around, receptor, ring, ring) : 0.0;
   if (offset.downwind_m < nearest_coherent_m || f >= 1.0) return c;
   const PlumeSpread along = spread(offset.downwind_m, receptor.height_m);
-  const auto lateral = [&](double sigma) {
-    return gaussian(offset.crosswind_m / sigma) * per_sqrt_2pi / sigma;
-  };
+  const auto lateral = [&](double sigma) { return gaussian(offset.crosswind_m / sigma) * per_sqrt_2pi / sigma; };
   const double penetrated = penetrated_fraction_ > 0 ? lateral(along.penetrated_sigma_y_m) : 0.0;
   return c + (1.0 - f) * concentration(along, receptor, lateral(along.sigma_y_m), penetrated);
 }

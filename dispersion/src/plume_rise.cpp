@@ -12,11 +12,11 @@ using plume_constants::gravity_m_per_s2;
 
 constexpr double beta1 = 0.6;
 constexpr double smallest_flux = 1e-10;
-constexpr double ambient_excess_k = 1e-5;         // what the reference gives a stack at ambient temperature
-constexpr double smallest_outlet = 1e-5;          // exit velocity [m/s], diameter [m]
-constexpr double rain_cap_velocity = 0.001;       // m/s, what a capped or horizontal outlet keeps of its momentum
-constexpr double smallest_wind = 0.2828;          // m/s
-constexpr double urban_lid_gradient = 0.005;      // K/m
+constexpr double ambient_excess_k = 1e-5;     // what the reference gives a stack at ambient temperature
+constexpr double smallest_outlet = 1e-5;      // exit velocity [m/s], diameter [m]
+constexpr double rain_cap_velocity = 0.001;   // m/s, what a capped or horizontal outlet keeps of its momentum
+constexpr double smallest_wind = 0.2828;      // m/s
+constexpr double urban_lid_gradient = 0.005;  // K/m
 
 /// 1.2 l^0.6 (h' + 1.2 l)^0.4 with l = F_b/(u u*^2): rise ended by ambient turbulence in a neutral layer.
 double neutral_rise(double buoyancy, double wind, double u_star, double tip_height) {
@@ -42,8 +42,8 @@ StackFluxes stack_fluxes(const PointSource& stack, double ambient_temperature_k)
 
 double stack_tip_height_m(const PointSource& stack, double wind_speed_m_per_s) {
   if (stack.outlet == StackOutlet::horizontal) return stack.stack_height_m;
-  const double v = stack.outlet == StackOutlet::capped ? rain_cap_velocity
-                                                       : std::max(stack.exit_velocity_m_per_s, smallest_outlet);
+  const double v =
+      stack.outlet == StackOutlet::capped ? rain_cap_velocity : std::max(stack.exit_velocity_m_per_s, smallest_outlet);
   const double d = std::max(stack.stack_diameter_m, smallest_outlet);
   if (v >= 1.5 * wind_speed_m_per_s) return stack.stack_height_m;
   return std::max(0.0, stack.stack_height_m - 2.0 * d * (1.5 - v / wind_speed_m_per_s));
@@ -52,11 +52,14 @@ double stack_tip_height_m(const PointSource& stack, double wind_speed_m_per_s) {
 double direct_rise_m(const StackFluxes& fluxes, double wind_speed_m_per_s, double distance_m) {
   const double x = distance_m / wind_speed_m_per_s;
   return std::cbrt((3.0 * fluxes.momentum_m4_per_s2 / wind_speed_m_per_s +
-                    1.5 * fluxes.buoyancy_m4_per_s3 * x / wind_speed_m_per_s) * x / (beta1 * beta1));
+                    1.5 * fluxes.buoyancy_m4_per_s3 * x / wind_speed_m_per_s) *
+                   x / (beta1 * beta1));
 }
 
 PlumeRise::PlumeRise(const RiseSetting& setting, const BoundaryLayer& hour, const ProfileSet& set)
-    : s_(setting), set_(&set), stack_{setting.stack_air.wind_speed_m_per_s, setting.buoyancy_frequency_per_s},
+    : s_(setting),
+      set_(&set),
+      stack_{setting.stack_air.wind_speed_m_per_s, setting.buoyancy_frequency_per_s},
       convective_velocity_(hour.convective_velocity_m_per_s) {
   const double f = s_.fluxes.buoyancy_m4_per_s3;
   neutral_distance_ = f < 55.0 ? 49.0 * std::pow(f, 0.625) : 119.0 * std::pow(f, 0.4);
@@ -85,9 +88,8 @@ PlumeRise::Wind PlumeRise::mean_to(double rise_m) const {
   const AirSample middle = set_->at(s_.tip_height_m + 0.5 * rise_m);
   Wind w;
   w.speed = 0.5 * (s_.stack_air.wind_speed_m_per_s + std::max(middle.wind_speed_m_per_s, smallest_wind));
-  w.frequency = buoyancy_frequency_per_s(
-      0.5 * (s_.stack_air.gradient_k_per_m + middle.gradient_k_per_m),
-      0.5 * (s_.stack_air.potential_temperature_k + middle.potential_temperature_k));
+  w.frequency = buoyancy_frequency_per_s(0.5 * (s_.stack_air.gradient_k_per_m + middle.gradient_k_per_m),
+                                         0.5 * (s_.stack_air.potential_temperature_k + middle.potential_temperature_k));
   return w;
 }
 
@@ -103,9 +105,9 @@ double PlumeRise::neutral_limit(const Wind& w) const {
 double PlumeRise::final_rise(const Wind& w) const {
   const double f = s_.fluxes.buoyancy_m4_per_s3;
   const double n2 = w.frequency * w.frequency;
-  const double rise = std::min({2.66 * std::cbrt(f / (n2 * w.speed)), neutral_limit(w),
-                                direct_rise_m(s_.fluxes, w.speed, neutral_distance_),
-                                4.0 * std::pow(f, 0.25) / std::pow(n2, 0.375)});
+  const double rise =
+      std::min({2.66 * std::cbrt(f / (n2 * w.speed)), neutral_limit(w),
+                direct_rise_m(s_.fluxes, w.speed, neutral_distance_), 4.0 * std::pow(f, 0.25) / std::pow(n2, 0.375)});
   const double depth = set_->mixing_height_m - s_.tip_height_m;
   if (urban_lid_temperature_ <= 0 || depth <= 0 || rise < depth) return rise;
   const double eta = lid_ratio(w.speed, urban_lid_gradient, urban_lid_temperature_);
@@ -159,9 +161,9 @@ double PlumeRise::indirect_correction_m(double distance_m) const {
 /// eta: rise over the depth left below the lid.
 double PlumeRise::lid_ratio(double wind_speed_m_per_s, double gradient_k_per_m, double potential_temperature_k) const {
   const double depth = set_->mixing_height_m - s_.tip_height_m;
-  const double strength = s_.fluxes.buoyancy_m4_per_s3 /
-                          (wind_speed_m_per_s * gravity_m_per_s2 / potential_temperature_k * gradient_k_per_m *
-                           depth * depth * depth);
+  const double strength =
+      s_.fluxes.buoyancy_m4_per_s3 /
+      (wind_speed_m_per_s * gravity_m_per_s2 / potential_temperature_k * gradient_k_per_m * depth * depth * depth);
   return std::cbrt(17.576 * strength + 0.296296);
 }
 

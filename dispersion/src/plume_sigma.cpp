@@ -37,7 +37,9 @@ double elevated_sigma_z_m(double travel_time_s, double sigma_w_m_per_s, double h
   return s / std::sqrt(1.0 + s * (1.0 / (0.72 * z_t) + frequency_per_s / (0.54 * sigma_w_m_per_s)));
 }
 
-double buoyancy_induced_sigma_m(double rise_m) { return plume_constants::beta2 * rise_m / std::numbers::sqrt2; }
+double buoyancy_induced_sigma_m(double rise_m) {
+  return plume_constants::beta2 * rise_m / std::numbers::sqrt2;
+}
 
 double stable_sigma_y_m(double distance_m, double wind_speed_m_per_s, double sigma_v_m_per_s,
                         double mechanical_mixing_height_m, double plume_height_m) {
@@ -47,8 +49,8 @@ double stable_sigma_y_m(double distance_m, double wind_speed_m_per_s, double sig
   return rho * distance_m / std::pow(1.0 + distance_m / (2.0 * wind_speed_m_per_s * scale), 0.3);
 }
 
-double convective_sigma_y_m(double distance_m, double wind_speed_m_per_s, double sigma_v_m_per_s, double mixing_height_m,
-                            double release_height_m) {
+double convective_sigma_y_m(double distance_m, double wind_speed_m_per_s, double sigma_v_m_per_s,
+                            double mixing_height_m, double release_height_m) {
   const double rho = std::max(smallest_turbulence_intensity, sigma_v_m_per_s / wind_speed_m_per_s);
   const double beta = std::max(78.0 * reference_release_m / std::max(release_height_m, reference_release_m), 0.7);
   return rho * distance_m / std::pow(1.0 + beta * rho * distance_m / mixing_height_m, 0.3);

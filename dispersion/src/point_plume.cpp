@@ -22,9 +22,8 @@ struct PointPlume::Ready {
         plume_constants::lapse_rate_k_per_m * (source.stack_height_m + hour.profile_base_elevation_m);
     release.height_m = source.stack_height_m;
     release.base_elevation_m = source.base_elevation_m;
-    release.tip_height_m = options.has_stack_tip_downwash
-                               ? stack_tip_height_m(source, air.sample.wind_speed_m_per_s)
-                               : source.stack_height_m;
+    release.tip_height_m = options.has_stack_tip_downwash ? stack_tip_height_m(source, air.sample.wind_speed_m_per_s)
+                                                          : source.stack_height_m;
     rise = PlumeRise({.fluxes = stack_fluxes(source, ambient_k),
                       .tip_height_m = release.tip_height_m,
                       .stack_air = air.sample,
@@ -43,16 +42,18 @@ PointPlume::PointPlume(const PointSource& source, const BoundaryLayer& hour, con
 
 PointPlume::PointPlume(const PointSource& source, const BoundaryLayer& hour, const PlumeOptions& options,
                        const Ready& ready)
-    : position_(source.position_m), is_flat_(options.is_flat), rise_(ready.rise),
+    : position_(source.position_m),
+      is_flat_(options.is_flat),
+      rise_(ready.rise),
       plume_(ready.release, ready.air, ready.rise, hour, ready.set, options),
       axes_(ready.set.wind_from_deg(
           std::min(highest_transport_m, source.stack_height_m + 0.5 * ready.rise.final_rise_m()))) {}
 
 double PointPlume::concentration_per_unit_rate(const Receptor& receptor) const {
   if (length(receptor.position_m - position_) < excluded_around_stack_m) return 0.0;
-  return ug_per_g * plume_.meandering_concentration(
-                        axes_.offset(position_, receptor.position_m),
-                        plume_receptor(receptor, plume_.release().base_elevation_m, is_flat_));
+  return ug_per_g *
+         plume_.meandering_concentration(axes_.offset(position_, receptor.position_m),
+                                         plume_receptor(receptor, plume_.release().base_elevation_m, is_flat_));
 }
 
 }  // namespace leeward::dispersion

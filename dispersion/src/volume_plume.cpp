@@ -22,18 +22,18 @@ Release volume_release(const VolumeSource& source) {
 }  // namespace
 
 VolumePlume::VolumePlume(const VolumeSource& source, const BoundaryLayer& hour, const PlumeOptions& options)
-    : position_(source.position_m), is_flat_(options.is_flat),
+    : position_(source.position_m),
+      is_flat_(options.is_flat),
       excluded_radius_(2.15 * std::max(source.initial_sigma_y_m, smallest_initial_sigma_m) + 0.99),
-      plume_(volume_release(source),
-             release_air(hour, hour.set_for(source.is_urban), source.release_height_m), PlumeRise(), hour,
-             hour.set_for(source.is_urban), options),
+      plume_(volume_release(source), release_air(hour, hour.set_for(source.is_urban), source.release_height_m),
+             PlumeRise(), hour, hour.set_for(source.is_urban), options),
       axes_(hour.set_for(source.is_urban).wind_from_deg(source.release_height_m)) {}
 
 double VolumePlume::concentration_per_unit_rate(const Receptor& receptor) const {
   if (length(receptor.position_m - position_) < excluded_radius_) return 0.0;
-  return ug_per_g * plume_.meandering_concentration(
-                        axes_.offset(position_, receptor.position_m),
-                        plume_receptor(receptor, plume_.release().base_elevation_m, is_flat_));
+  return ug_per_g *
+         plume_.meandering_concentration(axes_.offset(position_, receptor.position_m),
+                                         plume_receptor(receptor, plume_.release().base_elevation_m, is_flat_));
 }
 
 }  // namespace leeward::dispersion

@@ -18,10 +18,10 @@ namespace leeward::dispersion {
 ///   k(u)  the plume evaluation of plume.h at distance u with F_y = 1 (vertical terms, terrain weights, decay)
 ///   Phi   cumulative normal distribution, by AERMOD's table (physics/04 section 3.4)
 ///
-/// By Green's theorem this is AERMOD's contour integral. Numerically: u k(u) and sigma_y(u) are quartics of ln u on panels
-/// that are halved until a parabola does to 1e-3 (the quartic then to about 1e-5), so the dear plume evaluation follows
-/// the plume, some 15-40 a receptor; the crosswind sum follows the edges by three Gauss points on steps of 0.1 in
-/// v/sigma_y, strip by strip between vertices. Within 5e-4 of AERMOD converged (p99). Holes have negative strength.
+/// By Green's theorem this is AERMOD's contour integral. Numerically: u k(u) and sigma_y(u) are quartics of ln u on
+/// panels that are halved until a parabola does to 1e-3 (the quartic then to about 1e-5), so the dear plume evaluation
+/// follows the plume, some 15-40 a receptor; the crosswind sum follows the edges by three Gauss points on steps of 0.1
+/// in v/sigma_y, strip by strip between vertices. Within 5e-4 of AERMOD converged (p99). Holes have negative strength.
 /// Areas do not meander (AERMOD's default). 0 where the plume is more than 5 sigma_y away, or wholly upwind.
 ///
 /// Departures from AERMOD: the quadrature is converged (AERMOD stops at 1e-2); each integrand is self-consistent in the
@@ -66,8 +66,8 @@ class AreaPlume {
   std::vector<Edge> edges_;
   std::vector<Strip> strips_;  // downwind end first
   std::vector<Side> sides_;
-  double upwind_end_ = 0;      // along-wind coordinate of the polygon's end
-  double lowest_ = 0;          // crosswind extent
+  double upwind_end_ = 0;  // along-wind coordinate of the polygon's end
+  double lowest_ = 0;      // crosswind extent
   double highest_ = 0;
 };
 

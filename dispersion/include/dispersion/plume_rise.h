@@ -12,9 +12,9 @@ struct StackFluxes {
 };
 
 ///   F_b = (v_s d_s^2 / 4 T_s) g (T_s - T_a)      F_m = (v_s d_s^2 / 4 T_s) v_s T_a
-/// T_s as PointSource says (0 ambient, negative above ambient), never below T_a; v_s, d_s >= 1e-5; both fluxes >= 1e-10.
-/// Capped and horizontal outlets lose their momentum, not their heat: F_m is taken with v_e = 0.001 m/s and
-/// d_e = d_s sqrt(v_s/v_e).
+/// T_s as PointSource says (negative: above ambient; 0, ambient, is taken as 1e-5 K above it), never below T_a;
+/// v_s, d_s >= 1e-5; both fluxes >= 1e-10. Capped and horizontal outlets lose their momentum, not their heat: F_m is
+/// taken with v_e = 0.001 m/s and d_e = d_s sqrt(v_s/v_e).
 StackFluxes stack_fluxes(const PointSource& stack, double ambient_temperature_k);
 
 /// Release height after stack-tip downwash [m]: h' = max(0, h_s - 2 d_s (1.5 - v_s/U_s)) where v_s < 1.5 U_s, else h_s.
@@ -24,10 +24,10 @@ double stack_tip_height_m(const PointSource& stack, double wind_speed_m_per_s);
 /// What the rise depends on besides the hour.
 struct RiseSetting {
   StackFluxes fluxes;
-  double tip_height_m = 0;                ///< h'
-  AirSample stack_air;                    ///< at stack top, with floors
-  double buoyancy_frequency_per_s = 0;    ///< N at stack top
-  bool is_stable_branch = false;          ///< stable hour, or stack top above a convective layer
+  double tip_height_m = 0;              ///< h'
+  AirSample stack_air;                  ///< at stack top, with floors
+  double buoyancy_frequency_per_s = 0;  ///< N at stack top
+  bool is_stable_branch = false;        ///< stable hour, or stack top above a convective layer
 };
 
 /// Direct rise, all stabilities [m]:  { 3 F_m x/(beta1^2 u^2) + 3 F_b x^2/(2 beta1^2 u^3) }^(1/3),  beta1 = 0.6.

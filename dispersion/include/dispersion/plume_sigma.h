@@ -9,7 +9,7 @@ inline constexpr double gravity_m_per_s2 = 9.80616;
 inline constexpr double lapse_rate_k_per_m = 0.00977;  ///< g/cp
 inline constexpr double beta2 = 0.4;                   ///< entrainment for buoyancy-induced dispersion
 inline constexpr double smallest_frequency_per_s = 1e-10;
-inline constexpr double largest_exponent = 50;         ///< exp(-a) is 0 from here
+inline constexpr double largest_exponent = 50;  ///< exp(-a) is 0 from here
 }  // namespace plume_constants
 
 /// N = sqrt(g gamma/theta) [1/s], never below 1e-10 (also where the gradient is not positive).
@@ -38,8 +38,8 @@ double stable_sigma_y_m(double distance_m, double wind_speed_m_per_s, double sig
                         double mechanical_mixing_height_m, double plume_height_m);
 
 /// sigma_y of the convective branch [m]:  rho x/(1 + beta rho x/z_i)^0.3,  beta = max(78 * 0.46/max(h_s, 0.46), 0.7)
-double convective_sigma_y_m(double distance_m, double wind_speed_m_per_s, double sigma_v_m_per_s, double mixing_height_m,
-                            double release_height_m);
+double convective_sigma_y_m(double distance_m, double wind_speed_m_per_s, double sigma_v_m_per_s,
+                            double mixing_height_m, double release_height_m);
 
 /// The two Gaussians that make up the vertical velocity of a convective layer (physics/02 section 7; Weil 1988, R = 2).
 ///   S = m3/sigma_w^3,  m3 = 0.125 w*^3, or 1.25 w*^3 c/z_i for a plume near the surface
