@@ -10,6 +10,7 @@ namespace evaluator_detail {
 
 constexpr double nearest_m = 1.0;        // as in line_source.cpp
 constexpr double upwind_limit_m = 1e-4;
+constexpr double far_from_m = 1.01;      // few nodes only beyond: the tables begin at 1 m, and rounding needs room
 constexpr double cone_sigmas = 5.5;
 constexpr double smallest_exponent = -50.0;  // as the reference: nothing beyond
 constexpr double smallest_sine = 1e-9;
@@ -98,7 +99,7 @@ void LineEvaluator::add_direct(std::size_t height_index, std::span<const Vec2> r
   const double x_centre = centre.x - link_.x_begin;
   const double x_nearest = std::min(x_centre, x_centre - length_m * c) - radius_m;
   std::size_t nodes = 0;
-  if (x_nearest > nearest_m)
+  if (x_nearest > far_from_m)
     nodes = direct_nodes(length_m *
                          (link_.sin_angle / sigma_y_m(table, x_nearest) + 4.0 * std::abs(c) / x_nearest));
   if (nodes == 0) {
@@ -191,7 +192,7 @@ void LineEvaluator::add_meander(std::size_t height_index, std::span<const Vec2> 
   const Vec2 along{link_.cos_angle, link_.sin_angle};
   const double foot = std::clamp(dot(from_begin, along), 0.0, length_m);
   const double nearest = length(from_begin - foot * along) - radius_m;
-  const std::size_t nodes = nearest > nearest_m ? meander_nodes(length_m / nearest) : 0;
+  const std::size_t nodes = nearest > far_from_m ? meander_nodes(length_m / nearest) : 0;
   if (nodes == 0) {
     for (std::size_t i = 0; i < receptors.size(); ++i) values[i] += meander_near(table, receptors[i]);
     return;
