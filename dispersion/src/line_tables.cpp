@@ -7,14 +7,13 @@
 namespace leeward::dispersion {
 namespace table_detail {
 
-constexpr unsigned distance_segments_per_octave = 16;         // the top 4 bits of the mantissa
-constexpr unsigned squared_segments_per_octave = 8;           // the top 3 bits: 16 an octave of distance
-constexpr unsigned values_per_segment = 3;                    // and the next segment's first
+constexpr unsigned distance_segments_per_octave = 64;         // the top 6 bits of the mantissa
+constexpr unsigned squared_segments_per_octave = 32;          // the top 5 bits: 64 an octave of distance
+constexpr unsigned values_per_segment = 2;                    // and the next segment's first
 
-/// The cubic in t through the values at t = 0, 1/3, 2/3, 1.
-std::array<double, 4> cubic_through(double f0, double f1, double f2, double f3) {
-  return {f0, -5.5 * f0 + 9.0 * f1 - 4.5 * f2 + f3, 9.0 * f0 - 22.5 * f1 + 18.0 * f2 - 4.5 * f3,
-          -4.5 * f0 + 13.5 * f1 - 13.5 * f2 + 4.5 * f3};
+/// The parabola in t through the values at t = 0, 1/2, 1.
+std::array<double, 3> parabola_through(double f0, double f1, double f2) {
+  return {f0, -3.0 * f0 + 4.0 * f1 - f2, 2.0 * f0 - 4.0 * f1 + 2.0 * f2};
 }
 
 /// Arguments of the table values: segments are equal parts of each octave [2^k, 2^(k+1)).
@@ -31,8 +30,8 @@ std::vector<double> abscissae(unsigned octaves, unsigned segments_per_octave) {
 std::vector<LineTables::Segment> segments(const std::vector<LineTables::Pair>& values) {
   std::vector<LineTables::Segment> out;
   for (std::size_t i = 0; i + values_per_segment < values.size(); i += values_per_segment)
-    out.push_back({cubic_through(values[i].first, values[i + 1].first, values[i + 2].first, values[i + 3].first),
-                   cubic_through(values[i].second, values[i + 1].second, values[i + 2].second, values[i + 3].second)});
+    out.push_back({parabola_through(values[i].first, values[i + 1].first, values[i + 2].first),
+                   parabola_through(values[i].second, values[i + 1].second, values[i + 2].second)});
   return out;
 }
 

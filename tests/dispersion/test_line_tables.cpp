@@ -48,7 +48,7 @@ TEST(LineTables, HoldTheFormulasValuesBetweenTheJumps) {
                                      relative(share, f)}));
     }
     std::sort(difference.begin(), difference.end());
-    EXPECT_LT(difference[difference.size() / 2], 1e-5) << name;  // a cubic over 4 % of distance
+    EXPECT_LT(difference[difference.size() / 2], 1e-5) << name;  // a parabola over 1-2 % of distance
     // 1 % is the stop of line_spread; the products of two or three jumping factors reach four times that.
     EXPECT_LT(difference.back(), 4e-2) << name;
   }

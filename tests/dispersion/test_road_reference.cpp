@@ -17,10 +17,8 @@ void expect_reference(const std::string& case_name, Mode mode) {
   KeepingSink sink;
   const auto report = run(scenario, {.thread_count = 2, .mode = mode}, {}, progress, sink);
   ASSERT_TRUE(report) << to_text(report.error());
-  // The reference set's own bars for independent codes (its README, "Tolerances that mean something"). Tables and few
-  // nodes meet the jumps of 1-2 % that the loose stop of line_spread leaves in the kernel, hence twice the bar.
-  const double tight_bar = mode == Mode::exact ? 2e-3 : 4e-3;
-  for (const auto& [table, bar] : {std::pair{"expected_tight.csv", tight_bar}, std::pair{"expected.csv", 2e-2}}) {
+  // The reference set's own bars for independent codes (its README, "Tolerances that mean something").
+  for (const auto& [table, bar] : {std::pair{"expected_tight.csv", 2e-3}, std::pair{"expected.csv", 2e-2}}) {
     if (!std::filesystem::exists(reference_folder() / case_name / table)) continue;
     const Differences d = compare_with_reference(scenario, sink, case_name, table);
     ASSERT_FALSE(d.sorted.empty());

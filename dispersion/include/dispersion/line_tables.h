@@ -10,10 +10,10 @@
 
 /// The road kernel of line_source.h by tables and few Gauss nodes (mode `standard`).
 ///
-/// Tables: per class (release height, initial sigma_z), wind set, hour and receptor height, cubics of F_z/U and
-/// sigma_y,raw^2 over distance along the wind, of f C_m and f over squared distance; 16 segments an octave of distance,
-/// four of the formulas' own values a segment. The table error is below 1e-5 but within a segment in which the loose
-/// stop of line_spread makes the formulas themselves jump (some 1e-3, 4 % wide in distance).
+/// Tables: per class (release height, initial sigma_z), wind set, hour and receptor height, parabolas of F_z/U and
+/// sigma_y,raw^2 over distance along the wind, of f C_m and f over squared distance; 64 segments an octave of distance,
+/// three of the formulas' own values a segment. The table error is below 1e-5 but within a segment (1-2 % wide in
+/// distance) in which the loose stop of line_spread makes the formulas themselves jump, by up to 2 %.
 /// Line integral of the direct part: Gauss-Legendre, in s where the plume is wide against the link, else over the part
 /// that the plume cone reaches, in u with s = s_c + b sinh(u), split at s_c, the place straight upwind of the receptor.
 /// Meander likewise by distance, split at the nearest place. How far this is from line_concentration_exact is measured
@@ -39,13 +39,11 @@ class LineTables {
     double first;
     double second;
   };
-  /// Two cubics of t in [0, 1): one cache line.
-  struct alignas(64) Segment {
-    std::array<double, 4> a;
-    std::array<double, 4> b;
-    Pair at(double t) const {
-      return {a[0] + t * (a[1] + t * (a[2] + t * a[3])), b[0] + t * (b[1] + t * (b[2] + t * b[3]))};
-    }
+  /// Two parabolas of t in [0, 1).
+  struct Segment {
+    std::array<double, 3> a;
+    std::array<double, 3> b;
+    Pair at(double t) const { return {a[0] + t * (a[1] + t * a[2]), b[0] + t * (b[1] + t * b[2])}; }
   };
   static constexpr unsigned octaves = 18;
   static constexpr double largest_m = 262143.0;  ///< below 2^18
@@ -58,12 +56,12 @@ class LineTables {
     /// @pre 1 <= distance_m < 2^18
     Pair direct(double distance_m) const {
       const auto bits = std::bit_cast<std::uint64_t>(distance_m);
-      return by_distance[(bits >> 48U) - 0x3FF0U].at(fraction(bits << 4U));
+      return by_distance[(bits >> 46U) - 0xFFC0U].at(fraction(bits << 6U));
     }
     /// @pre 1 <= squared_m2 < 2^36
     Pair meander(double squared_m2) const {
       const auto bits = std::bit_cast<std::uint64_t>(squared_m2);
-      return by_squared_distance[(bits >> 49U) - 0x1FF8U].at(fraction(bits << 3U));
+      return by_squared_distance[(bits >> 47U) - 0x7FE0U].at(fraction(bits << 5U));
     }
   };
   const Height& height(std::size_t index) const { return heights_[index]; }
