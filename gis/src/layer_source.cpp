@@ -53,6 +53,11 @@ std::string layer_names(GDALDataset& dataset) {
 
 }  // namespace
 
+std::string without_file(const std::string& message, const std::string& file) {
+  const std::string prefix = file + ": ";
+  return message.starts_with(prefix) ? message.substr(prefix.size()) : message;
+}
+
 MemoryFile::~MemoryFile() {
   if (!path_.empty()) VSIUnlink(path_.c_str());
 }

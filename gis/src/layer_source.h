@@ -46,6 +46,9 @@ OGRLayer* choose_layer(GDALDataset& dataset, const std::string& name, const std:
 std::optional<OGRSpatialReference> resolve_crs(const OGRSpatialReference* in_file, const std::string& in_kit,
                                                const FaultPlace& place, FaultLog& log);
 
+/// A message that begins with the file's name, for a fault that names the file already.
+std::string without_file(const std::string& message, const std::string& file);
+
 /// Name GDAL opens a file by: itself, or through gzip or zip. An error for a broken .gz, a .bz2, a missing file.
 Result<std::string> gdal_name(const std::filesystem::path& file);
 

@@ -118,7 +118,7 @@ std::optional<LoadedBand> load_band(ImportContext& context, const KitRaster& ras
     return std::nullopt;
   };
   auto opened = open_raster(raster);
-  if (!opened) return refuse(opened.error().message, "a raster GDAL reads");
+  if (!opened) return refuse(without_file(opened.error().message, loaded.place.file), "a raster GDAL reads");
   GDALDataset& dataset = **opened;
   GdalMessages messages;
   const auto srs = resolve_crs(dataset.GetSpatialRef(), raster.crs, loaded.place, context.log);

@@ -7,6 +7,7 @@
 #include "gdal_messages.h"
 #include "geometry_read.h"
 #include "polygon_repair.h"
+#include "write_support.h"
 
 namespace leeward::gis::reading {
 namespace {
@@ -54,7 +55,7 @@ bool LayerReader::prepare(double default_reach_m) {
   context_.begin_step(fmt::format("reading {} from {}", rules_.kind, layer_.file.filename().string()));
   auto opened = open_vector(layer_.file, layer_.encoding);
   if (!opened) {
-    context_.log.error(place_, "", opened.error().message, "a file GDAL reads");
+    context_.log.error(place_, "", without_file(opened.error().message, place_.file), "a file GDAL reads");
     return false;
   }
   opened_ = std::move(*opened);
@@ -108,17 +109,10 @@ bool LayerReader::filter() {
 
 void LayerReader::for_each(const std::function<void(SourceFeature&)>& take) {
   GdalMessages messages;
-  // OSM layers of one file are read in one pass; only a pass over the whole dataset holds them all in bounds.
   if (is_osm_) {
-    const std::string interest = "SET interest_layers = " + layer_.layer;
-    opened_.dataset->ReleaseResultSet(opened_.dataset->ExecuteSQL(interest.c_str(), nullptr, nullptr));
-    OGRLayer* from = nullptr;
-    double fraction = 0;
-    while (!context_.is_stopped()) {
-      const std::unique_ptr<OGRFeature> feature(opened_.dataset->GetNextFeature(&from, &fraction, nullptr, nullptr));
-      if (!feature) break;
-      if (from == ogr_layer_) take_one(*feature, take);
-      context_.report(fraction);
+    for (const auto& feature : read_osm(messages)) {
+      if (context_.is_stopped()) return;
+      take_one(*feature, take);
     }
   } else {
     const auto count = static_cast<double>(std::max<GIntBig>(1, ogr_layer_->GetFeatureCount(FALSE)));
@@ -130,12 +124,50 @@ void LayerReader::for_each(const std::function<void(SourceFeature&)>& take) {
     }
   }
   if (context_.is_stopped()) return;
-  if (messages.has_failure())
+  if (messages.has_failure()) {
     context_.log.error(place_, "", fmt::format("the file is broken after {} features: {}", read_, messages.reason()),
                        "a whole file");
+    return;
+  }
   for (const std::string& words : messages.warnings())
     context_.log.warning(place_, "", words, "", "read as GDAL does", "GDAL");
   summarise();
+}
+
+std::vector<std::unique_ptr<OGRFeature>> LayerReader::read_osm(GdalMessages& messages) {
+  // OSM layers of one file come in one pass, in bounded memory only when the whole dataset is read. Nothing is taken
+  // before the pass has ended well: a cut file is refused, one that is not in the order of ids is read again by GDAL's
+  // slower index.
+  std::vector<std::unique_ptr<OGRFeature>> features;
+  for (const bool is_second_pass : {false, true}) {
+    const std::string interest = "SET interest_layers = " + layer_.layer;
+    opened_.dataset->ReleaseResultSet(opened_.dataset->ExecuteSQL(interest.c_str(), nullptr, nullptr));
+    OGRLayer* from = nullptr;
+    double fraction = 0;
+    while (!context_.is_stopped()) {
+      std::unique_ptr<OGRFeature> feature(opened_.dataset->GetNextFeature(&from, &fraction, nullptr, nullptr));
+      if (!feature) break;
+      if (from == ogr_layer_) features.push_back(std::move(feature));
+      context_.report(fraction);
+    }
+    const bool is_unordered = messages.has_failure() && messages.reason().find("OSM_USE_CUSTOM_INDEXING") != std::string::npos;
+    if (is_second_pass || !is_unordered || context_.is_stopped()) break;
+    messages.clear();
+    features.clear();
+    ogr_layer_ = nullptr;
+    const writing::LocalOption slower_index("OSM_USE_CUSTOM_INDEXING", "NO");
+    auto opened = open_vector(layer_.file, layer_.encoding);
+    if (!opened) {
+      context_.log.error(place_, "", without_file(opened.error().message, place_.file), "a file GDAL reads");
+      break;
+    }
+    opened_ = std::move(*opened);
+    ogr_layer_ = choose_layer(*opened_.dataset, layer_.layer, place_.file, context_.log);
+    if (ogr_layer_ == nullptr || !filter()) break;
+    context_.log.note(place_, "objects not in the order of their ids", "read by a slower index");
+  }
+  if (messages.has_failure()) features.clear();
+  return features;
 }
 
 void LayerReader::take_one(const OGRFeature& feature, const std::function<void(SourceFeature&)>& take) {
@@ -164,6 +196,14 @@ std::string LayerReader::unique_id(const std::string& id, const std::string& lab
     context_.log.warning(place_, label, fmt::format("id '{}' a second time", id), "ids that differ",
                          fmt::format("named '{}'", result), "id");
   return result;
+}
+
+std::string LayerReader::part_id(const std::string& id, const std::string& label, std::size_t count) {
+  if (count <= 1) return unique_id(id, label);
+  for (int number = 1;; ++number) {
+    std::string part = fmt::format("{}.{}", id, number);
+    if (context_.ids.insert(fmt::format("{}\n{}", rules_.kind, part)).second) return part;
+  }
 }
 
 std::unique_ptr<OGRGeometry> LayerReader::point_from_fields(const OGRFeature& feature, const std::string& label) {

@@ -5,8 +5,10 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "field_values.h"
+#include "gdal_messages.h"
 #include "import_context.h"
 #include "layer_source.h"
 
@@ -47,12 +49,15 @@ class LayerReader {
   bool is_osm() const { return is_osm_; }
   /// `id`, or `id#2`, ... when a feature of this kind has it already (logged).
   std::string unique_id(const std::string& id, const std::string& label);
+  /// Id of one of `count` parts of a feature: unique_id for the only one, else numbered without a word ("id.1", ...).
+  std::string part_id(const std::string& id, const std::string& label, std::size_t count);
 
  private:
   LayerReader(ImportContext& context, const KitLayer& layer, const LayerRules& rules) :
       context_(context), layer_(layer), rules_(rules) {}
   bool prepare(double default_reach_m);
   bool filter();
+  std::vector<std::unique_ptr<OGRFeature>> read_osm(GdalMessages& messages);
   void take_one(const OGRFeature& feature, const std::function<void(SourceFeature&)>& take);
   std::unique_ptr<OGRGeometry> geometry_of(const OGRFeature& feature, const std::string& label);
   std::unique_ptr<OGRGeometry> point_from_fields(const OGRFeature& feature, const std::string& label);

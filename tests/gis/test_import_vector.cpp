@@ -136,7 +136,7 @@ TEST(ImportLayer, AnEmptyLayerAndAMissingFileAreNamed) {
   kit.layers = {buildings(work.path() / "not_there.shp")};
   const auto none = import(kit);
   ASSERT_FALSE(none);
-  EXPECT_THAT(to_text(none.error()), HasSubstr("not_there.shp: no such file"));
+  EXPECT_THAT(to_text(none.error()), HasSubstr("not_there.shp: found no such file"));
 }
 
 TEST(ImportLayer, ASecondIdIsRenamedAndSaid) {

@@ -96,7 +96,7 @@ class BuildingImport {
     }
     auto base = reader_.values().number(source.feature, source.label, "base_elevation_m", elevation_range);
     if (!base && solid && elevation_range.holds(solid->lowest_m)) base = solid->lowest_m;
-    for (const Polygon& part : parts) take_part(source, given, part, base, parts.size() > 1);
+    for (const Polygon& part : parts) take_part(source, given, part, base, parts.size());
   }
 
   void finish() {
@@ -131,7 +131,7 @@ class BuildingImport {
   }
 
   void take_part(const SourceFeature& source, const Building& given, const Polygon& part, std::optional<double> base,
-                 bool is_one_of_many) {
+                 std::size_t parts) {
     Building building = given;
     if (given.height_m <= 0 && !is_out_of_range_) {
       if (const auto height = height_above_ground(part, surface_, context_.city.terrain)) {
@@ -153,18 +153,10 @@ class BuildingImport {
     }
     if (building.height_origin == "default") ++by_default_;
     if (building.height_origin.starts_with("storeys")) ++by_storeys_;
-    building.id = is_one_of_many ? part_id(source.id) : reader_.unique_id(source.id, source.label);
+    building.id = reader_.part_id(source.id, source.label, parts);
     building.footprint_m = part;
     building.base_elevation_m = base ? *base : ground_under(part, context_.city.terrain);
     context_.city.buildings.push_back(std::move(building));
-  }
-
-  /// Parts of one feature are not duplicates: numbered without a word.
-  std::string part_id(const std::string& id) {
-    for (int number = 1;; ++number) {
-      std::string part = fmt::format("{}.{}", id, number);
-      if (context_.ids.insert("buildings\n" + part).second) return part;
-    }
   }
 
   ImportContext& context_;

@@ -78,8 +78,9 @@ void import_stations(ImportContext& context, const KitLayer& layer) {
         pollutant_list(context, *reader, source.label, values.text(source.feature, source.label, "pollutants"));
     station.inlet_height_m =
         values.number(source.feature, source.label, "inlet_height_m", inlet_range).value_or(station.inlet_height_m);
-    for (const Vec2 place : points_of(*source.geometry)) {
-      station.id = reader->unique_id(source.id, source.label);
+    const std::vector<Vec2> places = points_of(*source.geometry);
+    for (const Vec2 place : places) {
+      station.id = reader->part_id(source.id, source.label, places.size());
       station.position_m = place;
       context.city.stations.push_back(station);
     }
@@ -95,8 +96,9 @@ void import_receptors(ImportContext& context, const KitLayer& layer) {
     receptor.name = values.text(source.feature, source.label, "name");
     receptor.kind = values.text(source.feature, source.label, "kind");
     receptor.height_m = values.number(source.feature, source.label, "height_m", inlet_range).value_or(receptor.height_m);
-    for (const Vec2 place : places_of(*source.geometry)) {
-      receptor.id = reader->unique_id(source.id, source.label);
+    const std::vector<Vec2> places = places_of(*source.geometry);
+    for (const Vec2 place : places) {
+      receptor.id = reader->part_id(source.id, source.label, places.size());
       receptor.position_m = place;
       context.city.receptors.push_back(receptor);
     }

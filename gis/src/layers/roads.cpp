@@ -63,7 +63,7 @@ class RoadImport {
     const std::string origin = origin_of(values, source, road.emission_g_per_m_s);
     if (!origin.empty()) road.origin = origin;
     for (const Polyline& line : lines) {
-      road.id = lines.size() == 1 ? reader_.unique_id(source.id, source.label) : part_id(source.id);
+      road.id = reader_.part_id(source.id, source.label, lines.size());
       road.line_m = line;
       context_.city.roads.push_back(road);
     }
@@ -149,13 +149,6 @@ class RoadImport {
     const auto pick = [&](const char* name, const ValueRange& range) { return value(road, source, name, range); };
     road.traffic.heavy_share = heavy_share_of(pick, road.traffic.vehicles_per_day).value_or(0);
     road.traffic.speed_km_per_h = value(road, source, "speed_km_per_h", speed_range).value_or(default_speed_km_per_h);
-  }
-
-  std::string part_id(const std::string& id) {
-    for (int number = 1;; ++number) {
-      std::string part = fmt::format("{}.{}", id, number);
-      if (context_.ids.insert("roads\n" + part).second) return part;
-    }
   }
 
   ImportContext& context_;

@@ -123,7 +123,7 @@ void import_stacks(ImportContext& context, const KitLayer& layer) {
     stack.origin = origin_of(values, source, stack.emission_g_per_s);
     const auto base = values.number(source.feature, source.label, "base_elevation_m", elevation_range);
     for (const Vec2 place : places) {
-      stack.id = reader->unique_id(source.id, source.label);
+      stack.id = reader->part_id(source.id, source.label, places.size());
       stack.position_m = place;
       stack.base_elevation_m = base ? *base : ground_at(context.city, place);
       context.city.stacks.push_back(stack);
@@ -154,7 +154,7 @@ void import_volumes(ImportContext& context, const KitLayer& layer) {
     volume.origin = origin_of(values, source, volume.emission_g_per_s);
     const auto base = values.number(source.feature, source.label, "base_elevation_m", elevation_range);
     for (const Vec2 place : places) {
-      volume.id = reader->unique_id(source.id, source.label);
+      volume.id = reader->part_id(source.id, source.label, places.size());
       volume.position_m = place;
       volume.base_elevation_m = base ? *base : ground_at(context.city, place);
       context.city.volumes.push_back(volume);

@@ -32,6 +32,34 @@ double chosen_resolution(ImportContext& context, const LoadedBand& band, const K
   return resolution;
 }
 
+/// A step between neighbours that no ground has: most likely a value that means "none" and is not declared.
+void say_cliffs(ImportContext& context, const LoadedBand& band, const Raster<float>& raster) {
+  const double least_step_m = std::max(100.0, 1.5 * raster.cell_width_m);  // steeper than 56 deg over a whole cell
+  std::size_t count = 0;
+  double highest_m = 0;
+  Vec2 where;
+  const auto look = [&](std::size_t a, std::size_t b, Vec2 place) {
+    if (!raster.valid[a] || !raster.valid[b]) return;
+    const double step = std::abs(static_cast<double>(raster.cells[a]) - static_cast<double>(raster.cells[b]));
+    if (step <= least_step_m) return;
+    ++count;
+    if (step <= highest_m) return;
+    highest_m = step;
+    where = place;
+  };
+  for (std::size_t row = 0; row < raster.rows; ++row)
+    for (std::size_t column = 0; column < raster.columns; ++column) {
+      const std::size_t cell = raster.index(column, row);
+      if (column + 1 < raster.columns) look(cell, cell + 1, raster.centre(column, row));
+      if (row + 1 < raster.rows) look(cell, cell + raster.columns, raster.centre(column, row));
+    }
+  if (count > 0)
+    context.log.warning(band.place, "", fmt::format("{} steps of more than {:.0f} m between neighbouring cells, the highest "
+                                                    "{:.0f} m at x {:.0f}, y {:.0f}", count, least_step_m, highest_m,
+                                                    where.x, where.y),
+                        "ground (is there a value that means none? nodata = ... declares it)", "taken as it is");
+}
+
 Raster<float> elevation_raster(ImportContext& context, const KitRaster& raster, const char* what, double margin_m) {
   const Box2 wanted = context.domain.grown(margin_m);
   const auto band = load_band(context, raster, {.what = what, .wanted_m = wanted, .range = elevation_range,
@@ -45,6 +73,7 @@ Raster<float> elevation_raster(ImportContext& context, const KitRaster& raster, 
   Raster<float> result = resampled(context, *band, box, resolution, is_coarser ? "average" : "bilinear");
   result.unit = "m";
   if (result.empty()) return result;
+  if (margin_m > 0) say_cliffs(context, *band, result);
   const HoleCount holes = holes_in(result, context.domain);
   if (holes.holes_in_box == 0) return result;
   const double share = static_cast<double>(holes.holes_in_box) / static_cast<double>(std::max<std::size_t>(1, holes.cells_in_box));
