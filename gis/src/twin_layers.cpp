@@ -178,6 +178,7 @@ TwinLayer<VolumeFeature> volume_layer() {
 
 TwinLayer<Building> building_layer() {
   auto layer = begin_layer<Building>("buildings", "Footprints with heights above ground");
+  layer.is_single_part = true;
   layer.type = VectorType::multi_polygon;
   layer.get_geometry = [](const Building& b) -> VectorGeometry { return MultiPolygon{b.footprint_m}; };
   layer.set_geometry = [](Building& b, VectorGeometry g) { b.footprint_m = std::get<MultiPolygon>(std::move(g)).front(); };

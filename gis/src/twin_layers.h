@@ -27,6 +27,7 @@ struct TwinLayer {
   std::string name;
   std::string description;
   VectorType type = VectorType::none;
+  bool is_single_part = false;  ///< a feature holds one polygon
   std::vector<TwinColumn<Feature>> columns;
   std::string emission_suffix = {};                     ///< "_g_per_s"; empty: no emission columns
   std::function<Emission&(Feature&)> emission = {};

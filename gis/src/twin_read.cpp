@@ -27,7 +27,7 @@ const char* geometry_word(VectorType type) {
     case VectorType::none: return "no geometry";
     case VectorType::point: return "a point";
     case VectorType::line: return "a line of two or more different points";
-    case VectorType::multi_polygon: return "a polygon";
+    case VectorType::multi_polygon: return "a valid polygon (a building: one)";
   }
   return "";
 }
@@ -126,23 +126,28 @@ class TwinLayerReader {
       layer_.emission(feature)[column.pollutant] = *rate;
     }
     if (layer_.set_geometry) {
-      VectorGeometry geometry = geometry_of(row);
-      if (std::holds_alternative<std::monostate>(geometry))
-        wrong(row.GetGeometryRef() != nullptr ? std::string("a geometry of kind ") + row.GetGeometryRef()->getGeometryName() +
-                                                    ", or with coordinates that are not finite"
-                                              : std::string("no geometry"),
-              geometry_word(layer_.type), "geometry");
-      else
+      std::string trouble;
+      VectorGeometry geometry = geometry_of(row, trouble);
+      if (trouble.empty())
         layer_.set_geometry(feature, std::move(geometry));
+      else
+        wrong(trouble, geometry_word(layer_.type), "geometry");
     }
     if (is_good) features.push_back(std::move(feature));
   }
 
-  VectorGeometry geometry_of(const OGRFeature& row) const {
+  /// @param trouble  what was found instead; empty: all is well
+  VectorGeometry geometry_of(const OGRFeature& row, std::string& trouble) const {
     const OGRGeometry* geometry = row.GetGeometryRef();
-    if (geometry == nullptr || geometry->IsEmpty()) return std::monostate{};
+    if (geometry == nullptr || geometry->IsEmpty()) {
+      trouble = "no geometry";
+      return std::monostate{};
+    }
     const Box2 box = reading::box_of(*geometry);
-    if (!std::isfinite(box.min.x + box.min.y + box.max.x + box.max.y)) return std::monostate{};
+    if (!std::isfinite(box.min.x + box.min.y + box.max.x + box.max.y)) {
+      trouble = "coordinates that are not finite";
+      return std::monostate{};
+    }
     if (layer_.type == VectorType::point) {
       const auto points = reading::points_of(*geometry);
       if (points.size() == 1) return points.front();
@@ -150,10 +155,22 @@ class TwinLayerReader {
       auto lines = reading::lines_of(*geometry);
       if (lines.size() == 1) return std::move(lines.front());
     } else if (layer_.type == VectorType::multi_polygon) {
-      auto polygons = reading::polygons_of(*geometry);
-      if (!polygons.empty() && area(polygons) > 0) return polygons;
+      return polygons_in(*geometry, trouble);
     }
+    trouble = std::string("a geometry of kind ") + geometry->getGeometryName();
     return std::monostate{};
+  }
+
+  VectorGeometry polygons_in(const OGRGeometry& geometry, std::string& trouble) const {
+    auto polygons = reading::polygons_of(geometry);
+    reading::GdalMessages words;
+    if (polygons.empty() || area(polygons) <= 0)
+      trouble = std::string("a geometry of kind ") + geometry.getGeometryName() + " without area";
+    else if (!geometry.IsValid())
+      trouble = "an invalid polygon: " + words.reason();
+    else if (layer_.is_single_part && polygons.size() > 1)
+      trouble = fmt::format("{} polygons in one feature", polygons.size());
+    return polygons;
   }
 
   static VectorValue value_of(const OGRFeature& row, int index, FieldType type) {

@@ -243,12 +243,14 @@ std::unique_ptr<OGRGeometry> LayerReader::geometry_of(const OGRFeature& feature,
     geometry.reset(geometry->getLinearGeometry());
   }
   if (!is_right_kind(*geometry)) {
+    ++wrong_kind_;
     context_.log.warning(place_, label, geometry->getGeometryName(), need_text(rules_.geometry), "left out", "geometry kind");
     return nullptr;
   }
   if (is_geographic_) {
     const Box2 box = box_of(*geometry);
     if (box.max.x > 360 || box.min.x < -360 || box.max.y > 90 || box.min.y < -90) {
+      ++not_degrees_;
       context_.log.warning(place_, label, fmt::format("coordinates such as {}, {}", box.min.x, box.min.y),
                            "longitude and latitude in degrees, as the coordinate system says", "left out", "not degrees");
       return nullptr;
@@ -288,6 +290,12 @@ void LayerReader::summarise() {
                          fmt::format("{}", rules_.kind), "nothing taken");
     return;
   }
+  if (wrong_kind_ == read_)
+    context_.log.error(place_, "", fmt::format("none of {} features has {}", read_, need_text(rules_.geometry)),
+                       fmt::format("{} for {}", need_text(rules_.geometry), rules_.kind));
+  if (not_degrees_ == read_)
+    context_.log.error(place_, "", fmt::format("none of {} features has coordinates in degrees", read_),
+                       "the layer's true coordinate system as crs in the kit");
   if (outside_ > 0 && outside_ == read_)
     context_.log.warning(place_, "", fmt::format("all {} features outside the domain: x {:.0f}..{:.0f}, y {:.0f}..{:.0f}",
                                                  read_, seen_.min.x, seen_.max.x, seen_.min.y, seen_.max.y),

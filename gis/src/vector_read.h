@@ -81,6 +81,8 @@ class LayerReader {
   std::size_t outside_ = 0;
   std::size_t with_z_ = 0;
   std::size_t with_curves_ = 0;
+  std::size_t not_degrees_ = 0;
+  std::size_t wrong_kind_ = 0;
   Box2 seen_;
 };
 

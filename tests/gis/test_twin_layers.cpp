@@ -140,6 +140,16 @@ TEST(TwinLayers, EveryFaultAtOnce) {
     EXPECT_THAT(text, HasSubstr(words));
 }
 
+TEST(TwinLayers, PolygonsThatAreNotValidOrNotOneAreNamed) {
+  const Workspace work;
+  City city = small_city();
+  city.areas[0].polygons_m = {{{{0, 0}, {20, 20}, {20, 0}, {0, 30}}, {}}};  // crosses itself
+  ASSERT_TRUE(gis::write_layers(work.path(), city));
+  const auto read = gis::read_layers(work.path(), city.settings);
+  ASSERT_FALSE(read);
+  EXPECT_THAT(to_text(read.error()), HasSubstr("an invalid polygon: Self-intersection"));
+}
+
 TEST(TwinLayers, AnUnknownScheduleIsNamed) {
   const Workspace work;
   City city = small_city();
