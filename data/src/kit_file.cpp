@@ -104,7 +104,11 @@ private:
     if (expanded.starts_with("/vsi")) return expanded;
     std::error_code error;
     const fs::path path = fs::absolute(kit_.file.parent_path() / expanded, error).lexically_normal();
-    if (!fs::exists(path, error)) table.refuse(key, path.string() + ", which does not exist", "a file");
+    // "terrain.nc:height" names a variable of a NetCDF file; gis finds it.
+    const std::string whole = path.string();
+    const std::size_t colon = whole.rfind(':');
+    const bool is_variable = colon != std::string::npos && fs::is_regular_file(whole.substr(0, colon), error);
+    if (!is_variable && !fs::exists(path, error)) table.refuse(key, path.string() + ", which does not exist", "a file");
     return path;
   }
 
