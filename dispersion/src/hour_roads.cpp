@@ -77,9 +77,8 @@ std::size_t HourRoads::concentration_per_unit_rate(std::size_t index, const Tile
   }
   std::size_t not_converged = 0;
   for (std::size_t i = 0; i < tile.count; ++i) {
-    const LineIntegral c =
-        line_concentration_exact(winds_[link.wind], link.line, link.line_class.release_height_m,
-                                 link.line_class.initial_sigma_z_m, tile.place[i], tile.height_m);
+    const LineIntegral c = line_concentration_exact(winds_[link.wind], link.line, link.line_class.release_height_m,
+                                                    link.line_class.initial_sigma_z_m, tile.place[i], tile.height_m);
     values[i] = ug_per_g * c.value;
     not_converged += c.has_converged ? 0 : 1;
   }

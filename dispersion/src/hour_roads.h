@@ -61,7 +61,7 @@ class HourRoads {
   void make_tables(const std::vector<double>& heights_m, const std::stop_token& stop);
 
   std::vector<Link> links_;
-  std::vector<LineWind> winds_;  ///< rural, then urban where it differs
+  std::vector<LineWind> winds_;     ///< rural, then urban where it differs
   std::vector<LineTables> tables_;  ///< empty in mode exact
   WindFrame frame_{0.0};
 };

@@ -8,18 +8,22 @@
 namespace leeward::dispersion {
 namespace evaluator_detail {
 
-constexpr double nearest_m = 1.0;        // as in line_source.cpp
+constexpr double nearest_m = 1.0;  // as in line_source.cpp
 constexpr double upwind_limit_m = 1e-4;
-constexpr double far_from_m = 1.01;      // few nodes only beyond: the tables begin at 1 m, and rounding needs room
+constexpr double far_from_m = 1.01;  // few nodes only beyond: the tables begin at 1 m, and rounding needs room
 constexpr double cone_sigmas = 5.5;
 constexpr double smallest_exponent = -50.0;  // as the reference: nothing beyond
 constexpr double smallest_sine = 1e-9;
-constexpr double near_scale_m = 2.0;     // how far beyond its element the kernel still varies slowly
+constexpr double near_scale_m = 2.0;  // how far beyond its element the kernel still varies slowly
 constexpr double inverse_sqrt_2pi = 0.3989422804014327;
 constexpr double largest_squared = LineTables::largest_m * LineTables::largest_m;
 
-double held(double distance_m) { return std::clamp(distance_m, nearest_m, LineTables::largest_m); }
-double held_squared(double squared_m2) { return std::clamp(squared_m2, 1.0, largest_squared); }
+double held(double distance_m) {
+  return std::clamp(distance_m, nearest_m, LineTables::largest_m);
+}
+double held_squared(double squared_m2) {
+  return std::clamp(squared_m2, 1.0, largest_squared);
+}
 
 /// Nodes for a plume that changes over `smoothness` of its own length scale along the link; 0: too many, go near.
 /// From the error term of the rules for a Gaussian: about 3e-4 of the peak at the limits.
@@ -90,8 +94,8 @@ bool LineEvaluator::is_out_of_plume(Vec2 centre, double radius_m) const {
   return aside > cone_sigmas * sigma_y_m(tables_->height(0), x_farthest);
 }
 
-void LineEvaluator::add_direct(std::size_t height_index, std::span<const Vec2> receptors, Vec2 centre,
-                               double radius_m, std::span<double> values) const {
+void LineEvaluator::add_direct(std::size_t height_index, std::span<const Vec2> receptors, Vec2 centre, double radius_m,
+                               std::span<double> values) const {
   using namespace evaluator_detail;
   const LineTables::Height& table = tables_->height(height_index);
   const double c = link_.cos_angle;
@@ -100,8 +104,7 @@ void LineEvaluator::add_direct(std::size_t height_index, std::span<const Vec2> r
   const double x_nearest = std::min(x_centre, x_centre - length_m * c) - radius_m;
   std::size_t nodes = 0;
   if (x_nearest > far_from_m)
-    nodes = direct_nodes(length_m *
-                         (link_.sin_angle / sigma_y_m(table, x_nearest) + 4.0 * std::abs(c) / x_nearest));
+    nodes = direct_nodes(length_m * (link_.sin_angle / sigma_y_m(table, x_nearest) + 4.0 * std::abs(c) / x_nearest));
   if (nodes == 0) {
     for (std::size_t i = 0; i < receptors.size(); ++i) values[i] += direct_near(table, receptors[i]);
     return;
@@ -183,8 +186,8 @@ double LineEvaluator::direct_near(const LineTables::Height& table, Vec2 receptor
   return inverse_sqrt_2pi * integral;
 }
 
-void LineEvaluator::add_meander(std::size_t height_index, std::span<const Vec2> receptors, Vec2 centre,
-                                double radius_m, std::span<double> values) const {
+void LineEvaluator::add_meander(std::size_t height_index, std::span<const Vec2> receptors, Vec2 centre, double radius_m,
+                                std::span<double> values) const {
   using namespace evaluator_detail;
   const LineTables::Height& table = tables_->height(height_index);
   const double length_m = link_.length_m;

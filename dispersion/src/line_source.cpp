@@ -14,7 +14,7 @@ namespace line_detail {
 
 constexpr double von_karman = 0.4;
 constexpr double sqrt_2pi = 2.5066282746310005;
-constexpr double nearest_m = 1.0;       // kernels are taken at least this far from the element
+constexpr double nearest_m = 1.0;        // kernels are taken at least this far from the element
 constexpr double upwind_limit_m = 1e-4;  // elements nearer than this along the wind count as downwind of the receptor
 constexpr double minimum_wind = 0.2828;
 constexpr int maximum_passes = 19;
@@ -24,8 +24,7 @@ constexpr double pass_tolerance = 0.01;
 double psi(double height_m, double inverse_obukhov, bool is_stable) {
   if (is_stable) return -17.0 * (1.0 - std::exp(-0.29 * height_m * inverse_obukhov));
   const double x = std::pow(1.0 - 16.0 * height_m * inverse_obukhov, 0.25);
-  return 2.0 * std::log((1.0 + x) / 2.0) + std::log((1.0 + x * x) / 2.0) - 2.0 * std::atan(x) +
-         std::numbers::pi / 2.0;
+  return 2.0 * std::log((1.0 + x) / 2.0) + std::log((1.0 + x * x) / 2.0) - 2.0 * std::atan(x) + std::numbers::pi / 2.0;
 }
 
 /// exp(-a^2/2), 0 beyond exponent -50 as in the reference.
@@ -52,16 +51,18 @@ double reflections(double z, double h, double sigma, double lid) {
 }
 
 /// 15-point Kronrod rule with its 7-point Gauss rule (QUADPACK, Piessens et al. 1983).
-constexpr std::array<double, 8> kronrod_node = {0.991455371120812639206854697526329, 0.949107912342758524526189684047851,
-                                                0.864864423359769072789712788640926, 0.741531185599394439863864773280788,
-                                                0.586087235467691130294144691693140, 0.405845151377397166906606412076961,
-                                                0.207784955007898467600689403773245, 0.0};
+constexpr std::array<double, 8> kronrod_node = {
+    0.991455371120812639206854697526329, 0.949107912342758524526189684047851,
+    0.864864423359769072789712788640926, 0.741531185599394439863864773280788,
+    0.586087235467691130294144691693140, 0.405845151377397166906606412076961,
+    0.207784955007898467600689403773245, 0.0};
 constexpr std::array<double, 8> kronrod_weight = {
     0.022935322010529224963732008058970, 0.063092092629978553290700663189204, 0.104790010322250183839876322541518,
     0.140653259715525918745189590510238, 0.169004726639267902826583426598550, 0.190350578064785409913256402421014,
     0.204432940075298892414161999234649, 0.209482141084727828012999174891714};
-constexpr std::array<double, 4> gauss_weight = {0.129484966168869693270611432679082, 0.279705391489276667901467771423780,
-                                                0.381830050505118944950369775488975, 0.417959183673469387755102040816327};
+constexpr std::array<double, 4> gauss_weight = {
+    0.129484966168869693270611432679082, 0.279705391489276667901467771423780, 0.381830050505118944950369775488975,
+    0.417959183673469387755102040816327};
 
 template <class F>
 struct Adaptive {
@@ -192,7 +193,8 @@ LineSpread line_spread(const LineWind& wind, double distance_m, double release_h
     if (is_settled) break;
   }
   const double scale = 1.4 * wind.hour().sigma_v_m_per_s / u_star * raw;
-  const double raw_sigma_y = is_stable ? scale * (1.0 + 1.5 * raw / length) : scale / std::sqrt(1.0 + 2.5 * raw / length);
+  const double raw_sigma_y =
+      is_stable ? scale * (1.0 + 1.5 * raw / length) : scale / std::sqrt(1.0 + 2.5 * raw / length);
   return {.wind_m_per_s = speed, .sigma_z_m = sigma_z, .raw_sigma_y_m = raw_sigma_y};
 }
 
@@ -257,8 +259,8 @@ LineIntegral line_concentration_exact(const LineWind& wind, const LineInWind& li
       const double down = std::max(x, nearest_m);
       const LineSpread spread = line_spread(wind, down, release_height_m, initial_sigma_z_m);
       const double sigma_y = std::hypot(spread.raw_sigma_y_m, link.sigma_y0_m);
-      value += (1.0 - f) * line_direct_term(wind, spread, down, release_height_m, receptor_height_m) * gauss(y / sigma_y) /
-               (sqrt_2pi * sigma_y);
+      value += (1.0 - f) * line_direct_term(wind, spread, down, release_height_m, receptor_height_m) *
+               gauss(y / sigma_y) / (sqrt_2pi * sigma_y);
     }
     return value;
   };

@@ -7,9 +7,9 @@
 namespace leeward::dispersion {
 namespace table_detail {
 
-constexpr unsigned distance_segments_per_octave = 64;         // the top 6 bits of the mantissa
-constexpr unsigned squared_segments_per_octave = 32;          // the top 5 bits: 64 an octave of distance
-constexpr unsigned values_per_segment = 2;                    // and the next segment's first
+constexpr unsigned distance_segments_per_octave = 64;  // the top 6 bits of the mantissa
+constexpr unsigned squared_segments_per_octave = 32;   // the top 5 bits: 64 an octave of distance
+constexpr unsigned values_per_segment = 2;             // and the next segment's first
 
 /// The parabola in t through the values at t = 0, 1/2, 1.
 std::array<double, 3> parabola_through(double f0, double f1, double f2) {
@@ -56,8 +56,8 @@ LineTables::LineTables(const LineWind& wind, const LineClass& line_class, std::s
     direct.reserve(distance.size());
     meander.reserve(squared.size());
     for (std::size_t i = 0; i < distance.size(); ++i)
-      direct.push_back({line_direct_term(wind, along[i], distance[i], h, z),
-                        along[i].raw_sigma_y_m * along[i].raw_sigma_y_m});
+      direct.push_back(
+          {line_direct_term(wind, along[i], distance[i], h, z), along[i].raw_sigma_y_m * along[i].raw_sigma_y_m});
     for (std::size_t i = 0; i < squared.size(); ++i) {
       const double f = line_meander_share(wind, around[i]);
       meander.push_back({f * line_meander_term(wind, around[i], std::sqrt(squared[i]), h, z), f});

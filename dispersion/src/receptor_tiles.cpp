@@ -69,8 +69,8 @@ ReceptorTiles make_receptor_tiles(const std::vector<Receptor>& receptors) {
   const tile_detail::Split split{receptors, out};
   auto first = order.begin();
   for (std::size_t h = 0; h < out.heights_m.size(); ++h) {
-    const auto last = std::find_if(first, order.end(),
-                                   [&](std::size_t i) { return receptors[i].height_m != out.heights_m[h]; });
+    const auto last =
+        std::find_if(first, order.end(), [&](std::size_t i) { return receptors[i].height_m != out.heights_m[h]; });
     split(first, last, h);
     first = last;
   }

@@ -11,17 +11,17 @@ namespace leeward::dispersion {
 inline constexpr std::size_t tile_capacity = 64;
 
 struct ReceptorTile {
-  std::size_t first = 0;  ///< into ReceptorTiles::receptors
-  std::size_t count = 0;  ///< 1..tile_capacity
+  std::size_t first = 0;         ///< into ReceptorTiles::receptors
+  std::size_t count = 0;         ///< 1..tile_capacity
   std::size_t height_index = 0;  ///< all receptors of a tile have the same height above ground
   Vec2 centre_m;
   double radius_m = 0;
 };
 
 struct ReceptorTiles {
-  std::vector<Receptor> receptors;       ///< tile after tile
-  std::vector<std::size_t> original;     ///< index in the scenario of each of them
-  std::vector<double> heights_m;         ///< distinct, ascending
+  std::vector<Receptor> receptors;    ///< tile after tile
+  std::vector<std::size_t> original;  ///< index in the scenario of each of them
+  std::vector<double> heights_m;      ///< distinct, ascending
   std::vector<ReceptorTile> tiles;
 };
 

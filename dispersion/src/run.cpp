@@ -159,8 +159,7 @@ class Solver {
         hour.volumes.push_back({s, VolumePlume(*volume, hour.air, plume_options_)});
       else if (const auto* area = std::get_if<AreaSource>(&source))
         hour.areas.push_back({s, AreaPlume(*area, hour.air, plume_options_)});
-      if (const auto* line = std::get_if<LineSource>(&source))
-        links.push_back({s, line});
+      if (const auto* line = std::get_if<LineSource>(&source)) links.push_back({s, line});
     }
     hour.roads = HourRoads(links, hour.air, tiles_, origin_m_, scenario_.decay_per_s, mode_, stop_);
   }
@@ -170,8 +169,7 @@ class Solver {
                   std::size_t task) {
     std::vector<Tile> sums(scenario_.columns.size(), Tile{});
     Tile unit{};
-    const bool is_complete =
-                             add_plumes(hour.points, hour, hour_index, tile, task, unit, sums) &&
+    const bool is_complete = add_plumes(hour.points, hour, hour_index, tile, task, unit, sums) &&
                              add_plumes(hour.volumes, hour, hour_index, tile, task, unit, sums) &&
                              add_plumes(hour.areas, hour, hour_index, tile, task, unit, sums) &&
                              add_roads(hour, hour_index, tile, task, unit, sums);
@@ -255,10 +253,9 @@ class Solver {
         break;
       case HourStatus::valid:
         ++report.valid_hours;
-        report.source_receptor_hours +=
-            static_cast<std::uint64_t>(hour.points.size() + hour.volumes.size() + hour.areas.size() +
-                                       hour.roads.size()) *
-            scenario_.receptors.size();
+        report.source_receptor_hours += static_cast<std::uint64_t>(hour.points.size() + hour.volumes.size() +
+                                                                   hour.areas.size() + hour.roads.size()) *
+                                        scenario_.receptors.size();
         break;
     }
   }
@@ -305,9 +302,13 @@ class Solver {
 
 }  // namespace run_detail
 
-const char* to_text(Mode mode) { return mode == Mode::exact ? "exact" : "standard"; }
+const char* to_text(Mode mode) {
+  return mode == Mode::exact ? "exact" : "standard";
+}
 
-std::string solver_version() { return "leeward-dispersion 1 (formulas of AERMOD 24142)"; }
+std::string solver_version() {
+  return "leeward-dispersion 1 (formulas of AERMOD 24142)";
+}
 
 Result<RunReport> run(const Scenario& scenario, const RunOptions& options, const std::stop_token& stop,
                       ProgressSink& progress, HourSink& sink) {

@@ -134,7 +134,8 @@ TEST(LineExact, AFarShortLinkIsAPointOfTheSameRate) {
     const double f = line_meander_share(wind, around);
     const double sigma_y = along.raw_sigma_y_m;
     const double point = (1 - f) * line_direct_term(wind, along, x, 0.8, 1.5) *
-                             std::exp(-0.5 * y * y / (sigma_y * sigma_y)) / (std::sqrt(2 * std::numbers::pi) * sigma_y) +
+                             std::exp(-0.5 * y * y / (sigma_y * sigma_y)) /
+                             (std::sqrt(2 * std::numbers::pi) * sigma_y) +
                          f * line_meander_term(wind, around, r, 0.8, 1.5);
     EXPECT_NEAR(exact(wind, line, {x, y}), point, 5e-5 * point) << name;  // quadrature; (length / sigma_y)^2 is less
   }

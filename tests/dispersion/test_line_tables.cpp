@@ -73,8 +73,7 @@ TEST(LineStandard, IsCloseToTheExactIntegralEverywhere) {
       for (int r = 0; r < 12; ++r) {
         const double distance = std::exp(between(std::log(0.3), std::log(3000.0)));
         const double towards = r % 3 == 0 ? between(-0.3, 0.3) : between(0, 2 * std::numbers::pi);
-        const Vec2 receptor =
-            between(0, length_m) * along + distance * Vec2{std::cos(towards), std::sin(towards)};
+        const Vec2 receptor = between(0, length_m) * along + distance * Vec2{std::cos(towards), std::sin(towards)};
         const double expected = line_concentration_exact(wind, in_wind, line.release_height_m, line.initial_sigma_z_m,
                                                          receptor, receptor_height_m)
                                     .value;
@@ -82,7 +81,9 @@ TEST(LineStandard, IsCloseToTheExactIntegralEverywhere) {
       }
     }
     std::sort(difference.begin(), difference.end());
-    const auto quantile = [&](double q) { return difference[static_cast<std::size_t>(q * (double)(difference.size() - 1))]; };
+    const auto quantile = [&](double q) {
+      return difference[static_cast<std::size_t>(q * (double)(difference.size() - 1))];
+    };
     // docs/models/road.md prints these numbers; they come from the jumps of line_spread, not from the smooth kernel.
     EXPECT_LT(quantile(0.5), 1e-4) << name;
     EXPECT_LT(quantile(0.9), 5e-4) << name;

@@ -28,12 +28,24 @@ void expect_reference(const std::string& case_name, Mode mode) {
   }
 }
 
-TEST(RunRoads, ExactAgreesWithAermodInSummer) { expect_reference("rline_a", Mode::exact); }
-TEST(RunRoads, ExactAgreesWithAermodInWinterWithATower) { expect_reference("rline_b", Mode::exact); }
-TEST(RunRoads, StandardAgreesWithAermodInSummer) { expect_reference("rline_a", Mode::standard); }
-TEST(RunRoads, StandardAgreesWithAermodInWinterWithATower) { expect_reference("rline_b", Mode::standard); }
-TEST(RunRoads, ExactAgreesWithAermodForUrbanRoads) { expect_reference("urban_a", Mode::exact); }
-TEST(RunRoads, StandardAgreesWithAermodForUrbanRoads) { expect_reference("urban_a", Mode::standard); }
+TEST(RunRoads, ExactAgreesWithAermodInSummer) {
+  expect_reference("rline_a", Mode::exact);
+}
+TEST(RunRoads, ExactAgreesWithAermodInWinterWithATower) {
+  expect_reference("rline_b", Mode::exact);
+}
+TEST(RunRoads, StandardAgreesWithAermodInSummer) {
+  expect_reference("rline_a", Mode::standard);
+}
+TEST(RunRoads, StandardAgreesWithAermodInWinterWithATower) {
+  expect_reference("rline_b", Mode::standard);
+}
+TEST(RunRoads, ExactAgreesWithAermodForUrbanRoads) {
+  expect_reference("urban_a", Mode::exact);
+}
+TEST(RunRoads, StandardAgreesWithAermodForUrbanRoads) {
+  expect_reference("urban_a", Mode::standard);
+}
 
 }  // namespace
 }  // namespace leeward::dispersion

@@ -69,8 +69,7 @@ TEST(Run, ReceptorsDoNotDependOnEachOther) {
   const std::size_t n = scenario.receptors.size();
   for (std::size_t h = 0; h < 3; ++h)
     for (std::size_t c = 0; c < 3; ++c)
-      for (std::size_t i = 0; i < n; ++i)
-        ASSERT_EQ(forward.hours[h][c * n + i], backward.hours[h][c * n + n - 1 - i]);
+      for (std::size_t i = 0; i < n; ++i) ASSERT_EQ(forward.hours[h][c * n + i], backward.hours[h][c * n + n - 1 - i]);
 }
 
 TEST(Run, HoursLeaveInOrderWithTheirStatus) {

@@ -35,8 +35,8 @@ struct LineHour {
 ///   u(z) = (u*/k) [ln((z - d)/z0) - psi(z - d) + psi(z0)],  d = 5 z0, k = 0.4, psi of physics/01 section 5.1
 ///   u_floor = max(4.47 u*, sqrt(2) sigma_v, 0.2828),  s = U_ref / max(u(z_ref), u_floor)
 ///   U(z) = max(s max(u(z), u_floor), u_floor)
-/// u is tabulated at 100 log-spaced heights from z0 + d to max(500 m, z_i) and read linearly, as in the reference; above
-/// the table its last segment is extrapolated (the note does not say so; reference values of far receptors do).
+/// u is tabulated at 100 log-spaced heights from z0 + d to max(500 m, z_i) and read linearly, as in the reference;
+/// above the table its last segment is extrapolated (the note does not say so; reference values of far receptors do).
 class LineWind {
  public:
   explicit LineWind(const LineHour& hour);
@@ -64,16 +64,17 @@ class LineWind {
 
 /// Spread of a plume `distance_m` from its element, with the wind that carries it (physics/04 section 6.2).
 struct LineSpread {
-  double wind_m_per_s = 0;       ///< effective wind
-  double sigma_z_m = 0;          ///< with the initial sigma_z in quadrature
-  double raw_sigma_y_m = 0;      ///< without the road's own width
+  double wind_m_per_s = 0;   ///< effective wind
+  double sigma_z_m = 0;      ///< with the initial sigma_z in quadrature
+  double raw_sigma_y_m = 0;  ///< without the road's own width
 };
 
 ///   sigma_z,raw: stable 0.70 r x / (1 + 1.5 r (x/|L|)^(2/3)); unstable 0.70 r x (1 + r x/|L|);  r = u*/U
 ///   sigma_y,raw: stable 1.4 (sigma_v/u*) sigma_z,raw (1 + 1.5 sigma_z,raw/|L|);
 ///                unstable 1.4 (sigma_v/u*) sigma_z,raw / sqrt(1 + 2.5 sigma_z,raw/|L|)
 ///   U = U(max(z_mean, h)),  z_mean = sqrt(2/pi) sigma_z exp(-(h/sigma_z)^2/2) + h erf(h/(sqrt(2) sigma_z)),
-/// by at most 19 passes until sigma_z changes by less than 1 % of its value before the pass (the reference's loose stop is part of the answer).
+/// by at most 19 passes until sigma_z changes by less than 1 % of its value before the pass (the
+/// reference's loose stop is part of the answer).
 LineSpread line_spread(const LineWind& wind, double distance_m, double release_height_m, double initial_sigma_z_m);
 
 /// Vertical term of the direct plume over its wind, F_z/U exp(-decay x/U) [s/m2], physics/02 section 8.5 between the
@@ -81,8 +82,9 @@ LineSpread line_spread(const LineWind& wind, double distance_m, double release_h
 double line_direct_term(const LineWind& wind, const LineSpread& spread, double distance_m, double release_height_m,
                         double receptor_height_m);
 
-/// Meander point kernel C_m [s/m3]: [e^{-((h-z)/sigma_z)^2/2} + e^{-((h+z)/sigma_z)^2/2}]/(sqrt(2 pi) sigma_z U 2 pi R),
-/// times exp(-decay R/U). @param spread at R
+/// Meander point kernel C_m [s/m3]:
+///   [e^{-((h-z)/sigma_z)^2/2} + e^{-((h+z)/sigma_z)^2/2}]/(sqrt(2 pi) sigma_z U 2 pi R) exp(-decay R/U)
+/// @param spread at R
 double line_meander_term(const LineWind& wind, const LineSpread& spread, double distance_m, double release_height_m,
                          double receptor_height_m);
 
@@ -95,8 +97,8 @@ struct LineInWind {
   double x_begin = 0;
   double y_begin = 0;
   double length_m = 0;
-  double cos_angle = 1;  ///< of the link against the flow
-  double sin_angle = 0;  ///< >= 0
+  double cos_angle = 1;   ///< of the link against the flow
+  double sin_angle = 0;   ///< >= 0
   double sigma_y0_m = 0;  ///< |w cos / 2|
 };
 
@@ -122,7 +124,8 @@ struct LineIntegral {
 ///   integral over the link of (1 - f) C_p + f C_m,
 ///   C_p = F_z/U exp(-(y_d/sigma_y)^2/2)/(sqrt(2 pi) sigma_y) where x_d >= 1e-4 m (taken at max(x_d, 1 m)),
 ///   sigma_y^2 = sigma_y,raw^2 + sigma_y0^2; C_m and f at R = max(r, 1 m).
-/// Receptors may stand on the road. Adaptive Gauss-Kronrod, each leaf to 1e-5 of the whole, split where the kernel has kinks.
+/// Receptors may stand on the road. Adaptive Gauss-Kronrod, each leaf to 1e-5 of the whole, split where the
+/// kernel has kinks.
 LineIntegral line_concentration_exact(const LineWind& wind, const LineInWind& link, double release_height_m,
                                       double initial_sigma_z_m, Vec2 receptor_in_wind, double receptor_height_m);
 

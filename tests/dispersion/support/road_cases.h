@@ -85,8 +85,8 @@ struct Differences {
 };
 
 /// |run - expected| / max(expected, 1e-3 of the hour's largest of the road): the reference set's measure.
-inline Differences compare_with_reference(const Scenario& scenario, const KeepingSink& run, const std::string& case_name,
-                                          const std::string& table_name) {
+inline Differences compare_with_reference(const Scenario& scenario, const KeepingSink& run,
+                                          const std::string& case_name, const std::string& table_name) {
   const std::filesystem::path file = reference_folder() / case_name / table_name;
   const ReferenceTable table = read_reference_table(file);
   const std::vector<std::string> groups = read_reference_texts(file, "group");
