@@ -7,13 +7,12 @@
 #include <span>
 
 #include "core/model/units.h"
+#include "dispersion/plume_sigma.h"
 
 namespace leeward::dispersion {
 namespace {
 
 constexpr double nearest_element_m = 1.01;
-constexpr double smallest_initial_sigma_m = 1e-5;
-constexpr double ground_layer_m = 5.0;  // the plume takes the air of this layer while its centre is in it
 constexpr double screening_sigmas = 5.0;
 constexpr double smoothness = 1e-3;    // of a panel: parabola against quartic, relative
 constexpr double negligible = 1e-4;    // share of the largest integrand that need not be smooth
@@ -26,7 +25,7 @@ Release area_release(const AreaSource& source) {
   r.height_m = source.release_height_m;
   r.tip_height_m = source.release_height_m;
   r.base_elevation_m = source.base_elevation_m;
-  r.initial_sigma_z_m = std::max(source.initial_sigma_z_m, smallest_initial_sigma_m);
+  r.initial_sigma_z_m = std::max(source.initial_sigma_z_m, plume_constants::smallest_initial_sigma_m);
   r.is_area = true;
   return r;
 }
@@ -247,7 +246,7 @@ double AreaPlume::concentration_per_unit_rate(const Receptor& receptor) const {
   std::array<double, 6> ends{nearest, farthest, farthest, farthest, farthest, farthest};
   if (!plume_.is_stable_branch()) {
     ends[1] = plume_.distance_of_centre_m(0.1 * plume_.mixing_height_m());
-    ends[2] = plume_.distance_of_centre_m(ground_layer_m);
+    ends[2] = plume_.distance_of_centre_m(plume_constants::ground_layer_m);
     ends[3] = plume_.distance_of_centre_m(target.receptor.height_m);
     ends[4] = plume_.mixed_distance_m();
     for (double& u : ends) u = std::clamp(u, nearest, farthest);

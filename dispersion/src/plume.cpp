@@ -11,8 +11,7 @@ namespace {
 
 using namespace plume_constants;
 
-constexpr double layer_depth = 2.15;    // of the effective layer, in sigma_z
-constexpr double ground_layer_m = 5.0;  // a plume and a receptor this low share one layer
+constexpr double layer_depth = 2.15;  // of the effective layer, in sigma_z
 
 }  // namespace
 

@@ -3,19 +3,18 @@
 #include <algorithm>
 
 #include "core/model/units.h"
+#include "dispersion/plume_sigma.h"
 
 namespace leeward::dispersion {
 namespace {
-
-constexpr double smallest_initial_sigma_m = 1e-5;
 
 Release volume_release(const VolumeSource& source) {
   Release r;
   r.height_m = source.release_height_m;
   r.tip_height_m = source.release_height_m;
   r.base_elevation_m = source.base_elevation_m;
-  r.initial_sigma_y_m = std::max(source.initial_sigma_y_m, smallest_initial_sigma_m);
-  r.initial_sigma_z_m = std::max(source.initial_sigma_z_m, smallest_initial_sigma_m);
+  r.initial_sigma_y_m = std::max(source.initial_sigma_y_m, plume_constants::smallest_initial_sigma_m);
+  r.initial_sigma_z_m = std::max(source.initial_sigma_z_m, plume_constants::smallest_initial_sigma_m);
   return r;
 }
 
@@ -24,7 +23,7 @@ Release volume_release(const VolumeSource& source) {
 VolumePlume::VolumePlume(const VolumeSource& source, const BoundaryLayer& hour, const PlumeOptions& options)
     : position_(source.position_m),
       is_flat_(options.is_flat),
-      excluded_radius_(2.15 * std::max(source.initial_sigma_y_m, smallest_initial_sigma_m) + 0.99),
+      excluded_radius_(2.15 * std::max(source.initial_sigma_y_m, plume_constants::smallest_initial_sigma_m) + 0.99),
       plume_(volume_release(source), release_air(hour, hour.set_for(source.is_urban), source.release_height_m),
              PlumeRise(), hour, hour.set_for(source.is_urban), options),
       axes_(hour.set_for(source.is_urban).wind_from_deg(source.release_height_m)) {}

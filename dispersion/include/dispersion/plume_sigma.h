@@ -9,6 +9,9 @@ inline constexpr double gravity_m_per_s2 = 9.80616;
 inline constexpr double lapse_rate_k_per_m = 0.00977;  ///< g/cp
 inline constexpr double beta2 = 0.4;                   ///< entrainment for buoyancy-induced dispersion
 inline constexpr double smallest_frequency_per_s = 1e-10;
+inline constexpr double smallest_initial_sigma_m = 1e-5;
+/// A plume and a receptor below this height take the mean air of this layer [m].
+inline constexpr double ground_layer_m = 5.0;
 inline constexpr double largest_exponent = 50;  ///< exp(-a) is 0 from here
 }  // namespace plume_constants
 
