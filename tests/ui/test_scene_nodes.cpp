@@ -15,6 +15,7 @@
 #include "stack_node.h"
 #include "support/made_city.h"
 #include "terrain_node.h"
+#include "ui/scene/scene_renderer.h"
 #include "volume_pass.h"
 
 namespace leeward::ui {
@@ -122,6 +123,51 @@ TEST_F(SceneNodes, EverythingNamedHasALabel) {
   };
   for (const char* text : {"Power plant", "Centre", "North school", "Low-emission zone", "Port"})
     EXPECT_TRUE(has(text)) << text;
+}
+
+TEST_F(SceneNodes, NamesNeverOverlapAndStayOnThePicture) {
+  // The same stack eight times: only some of the names have room.
+  for (int i = 0; i < 7; ++i) {
+    Stack copy = city->stacks.front();
+    copy.position_m.x += 15.0 * (i + 1);
+    city->stacks.push_back(copy);
+  }
+  Labels labels;
+  labels.set_city(*city, surface);
+  ViewState view;
+  view.visible.fill(true);
+  view.camera = SceneRenderer::overview(*city);
+  const ViewFrame frame = make_view_frame(view.camera, 1, 1280, 800, surface, 500);
+  const auto shown = [&] {
+    std::vector<osg::BoundingBox> boxes;
+    struct Collect : osg::NodeVisitor {
+      explicit Collect(std::vector<osg::BoundingBox>& into)
+          : osg::NodeVisitor(TRAVERSE_ACTIVE_CHILDREN), out(into) {}
+      void apply(osg::Drawable& drawable) override {
+        if (auto* text = dynamic_cast<osgText::Text*>(&drawable)) out.push_back(text->getBoundingBox());
+      }
+      std::vector<osg::BoundingBox>& out;
+    } collect(boxes);
+    labels.node()->accept(collect);
+    return boxes;
+  };
+  labels.arrange(frame, view);
+  const auto boxes = shown();
+  const std::size_t names = label_anchors(*city, surface).size();
+  EXPECT_GE(boxes.size(), 6u);
+  EXPECT_LT(boxes.size(), names);
+  for (std::size_t i = 0; i < boxes.size(); ++i) {
+    EXPECT_GE(boxes[i].xMin(), 0);
+    EXPECT_LE(boxes[i].xMax(), 1280);
+    for (std::size_t k = 0; k < i; ++k) {
+      const bool is_apart = boxes[i].xMax() < boxes[k].xMin() || boxes[k].xMax() < boxes[i].xMin() ||
+                            boxes[i].yMax() < boxes[k].yMin() || boxes[k].yMax() < boxes[i].yMin();
+      EXPECT_TRUE(is_apart);
+    }
+  }
+  view.visible.fill(false);
+  labels.arrange(frame, view);
+  EXPECT_TRUE(shown().empty());
 }
 
 TEST(CodePoints, ReadUtf8AndSkipBrokenBytes) {
