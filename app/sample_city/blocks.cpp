@@ -41,7 +41,10 @@ class Divider {
     const Frame frame = character == Character::downtown ? frame_along(cell.ring, turned({1, 0}, 0.20)) : frame_of(cell.ring);
     if (size < pattern.block_area_m2 * random_.uniform(0.9, 1.7) || frame.width_m < 0.5 * pattern.least_width_m ||
         frame.length_m < pattern.least_width_m) {
-      blocks_.push_back({cell, character_at(coast_, centroid(cell.ring)), district});
+      Character own = character_at(coast_, centroid(cell.ring));
+      const bool is_lived_in = own == Character::perimeter || own == Character::houses;
+      if (is_lived_in && random_.chance(0.04)) own = Character::park;
+      blocks_.push_back({cell, own, district});
       return;
     }
     const double place = random_.uniform(-pattern.position, pattern.position) * frame.length_m;
@@ -87,7 +90,7 @@ class Divider {
         return -1;
       const bool is_collector = size > (character == Character::downtown ? 150000 : 420000);
       plan_.streets.push_back(
-          {{a, b}, is_collector ? StreetClass::tertiary : StreetClass::residential, street_name(random_), false, false});
+          {{a, b}, is_collector ? StreetClass::tertiary : StreetClass::residential, street_name(random_), false, false, false});
       return static_cast<int>(plan_.streets.size()) - 1;
     }
     return -1;
@@ -134,14 +137,14 @@ void add_waterfront(const Coast& coast, Plan& plan) {
   for (const double side : {-1.0, 1.0}) {
     const auto offset = [&](double s) { return side * (coast.river_half_width_m(s) + bank_distance_m); };
     plan.streets.push_back({beside(river, begin, end, offset), StreetClass::secondary,
-                            side < 0 ? "West Embankment" : "East Embankment", false, true});
+                            side < 0 ? "West Embankment" : "East Embankment", false, true, true});
   }
   const Polyline& bay = coast.bay_shore();
   plan.streets.push_back({beside(bay, 900, length(bay) - 60, [](double) { return bank_distance_m; }), StreetClass::secondary,
-                          "Bay Promenade", false, true});
+                          "Bay Promenade", false, true, true});
   // Roads of the port, the refinery and the airport.
   const auto service = [&plan](Polyline line, const char* name, StreetClass street_class) {
-    plan.streets.push_back({std::move(line), street_class, name, false, true});
+    plan.streets.push_back({std::move(line), street_class, name, false, true, true});
   };
   service({{6250, 3330}, {7300, 3290}, {8250, 3330}, {9100, 3260}}, "Dock Road", StreetClass::secondary);
   service({{9100, 3260}, {9700, 3250}, {10900, 3230}, {11700, 3230}}, "Refinery Road", StreetClass::tertiary);

@@ -40,8 +40,8 @@ class Builder {
     switch (block.character) {
       case Character::downtown: return towers(plot);
       case Character::old_town: return old_town(plot);
-      case Character::perimeter: return random_.chance(0.04) ? green(plot) : perimeter(plot);
-      case Character::houses: return random_.chance(0.03) ? green(plot) : detached(plot, urbanity(coast_, p));
+      case Character::perimeter: return perimeter(plot);
+      case Character::houses: return detached(plot, urbanity(coast_, p));
       case Character::estate: return estate(plot);
       case Character::industry: return halls(plot);
       case Character::country: return farms(plot);
@@ -49,6 +49,7 @@ class Builder {
     }
   }
   void add(House house) { houses_.push_back(std::move(house)); }
+  std::size_t count() const { return houses_.size(); }
   std::vector<House> take() { return std::move(houses_); }
 
  private:
@@ -148,8 +149,6 @@ class Builder {
         Use::industry);
   }
 
-  void green(const Cell&) {}  // a pocket park
-
   const Coast& coast_;
   const Plan& plan_;
   Random random_{"houses"};
@@ -181,6 +180,7 @@ std::vector<House> make_houses(const Coast& coast, const Plan& plan, const std::
                                const std::vector<Link>& links) {
   Builder builder(coast, plan);
   for (House& house : works_buildings()) builder.add(std::move(house));
+  const std::size_t works = builder.count();
   for (const Block& block : blocks) builder.build(block);
 
   GridIndex streets(80);
@@ -204,8 +204,10 @@ std::vector<House> make_houses(const Coast& coast, const Plan& plan, const std::
 
   std::vector<House> kept;
   GridIndex standing(60);
+  std::size_t number = 0;
   for (House& house : builder.take()) {
     const Ring& ring = house.footprint;
+    if (number++ >= works && is_reserved(centroid(ring))) continue;
     const bool is_wet = std::any_of(ring.begin(), ring.end(), [&](Vec2 p) {
       return coast.water_distance_m(p) < 9 || p.x < 5 || p.y < 5 || p.x > domain_width_m - 5 || p.y > domain_height_m - 5;
     });

@@ -52,7 +52,8 @@ LandCover wild(const Coast& coast, Vec2 p) {
   if (height > 70 + 60 * wood || slope(coast, p) > 0.16 + 0.08 * wood) return height > 330 && wood < 0 ? LandCover::grass : LandCover::forest;
   if (wood > 0.42) return LandCover::forest;
   // Fields of about 250 m.
-  const double field = value_noise({std::floor(p.x / 260) * 260, std::floor(p.y / 190) * 190}, 97, 307);
+  const Vec2 turned_p{0.9 * p.x + 0.44 * p.y + 60 * wood, -0.44 * p.x + 0.9 * p.y};
+  const double field = value_noise({std::floor(turned_p.x / 260) * 260, std::floor(turned_p.y / 150) * 150}, 97, 307);
   return field > -0.25 ? LandCover::crop : LandCover::grass;
 }
 
@@ -62,7 +63,7 @@ LandCover ground_of(Character character, LandCover below, Vec2 p) {
     case Character::downtown: case Character::old_town: case Character::perimeter: case Character::industry:
       return LandCover::built;
     case Character::houses: case Character::estate: return LandCover::grass;
-    case Character::park: return value_noise(p, 120, 311) > 0.1 ? LandCover::forest : LandCover::grass;
+    case Character::park: return fractal_noise(p, 170, 3, 311) > 0.08 ? LandCover::forest : LandCover::grass;
     case Character::port: return LandCover::bare;
     case Character::airport: return LandCover::grass;
     case Character::country: return below;

@@ -48,7 +48,7 @@ class Cutter {
     const double water = coast_.water_distance_m(p);
     if (water < (street.is_bank ? 8.0 : bank_distance_m)) return Ground::water;
     if (is_fast || street.is_bank) return Ground::free;
-    if (is_reserved(p)) return Ground::barred;
+    if (is_reserved(p) || (!street.is_country && urbanity(coast_, p) < 0.12)) return Ground::barred;
     if (!street.has_bridges)
       for (const Street* fast : fast_)
         if (distance_to_line(p, fast->line) < 34) return Ground::barred;

@@ -66,7 +66,7 @@ class Planner {
 
  private:
   int street(Vec2 a, Vec2 b, StreetClass street_class, std::string name) {
-    Street one{{a, b}, street_class, std::move(name), true, false};
+    Street one{{a, b}, street_class, std::move(name), true, false, false};
     plan_.streets.push_back(std::move(one));
     return static_cast<int>(plan_.streets.size()) - 1;
   }
@@ -125,12 +125,12 @@ class Planner {
     Street north{spline({{-200, 5250}, {900, 5550}, {2000, 6150}, {3200, 6750}, {4500, 7150}, {5800, 7250},
                          {6700, 7150}, {7700, 6900}, {8500, 6200}, {9000, 5400}, {9600, 4800}, {10600, 4620}, {12200, 4700}},
                         110),
-                 StreetClass::motorway, "A1 Alder Bypass", true, false};
+                 StreetClass::motorway, "A1 Alder Bypass", true, false, true};
     Street port{spline({{8990, 5420}, {8700, 4850}, {8620, 4300}, {8450, 3750}, {8250, 3330}}, 90), StreetClass::trunk,
-                "Port Link", true, false};
+                "Port Link", true, false, true};
     Street valley{spline({{6900, 7080}, {6870, 7650}, {7020, 8250}, {7500, 8780}, {8080, 9250}, {8040, 10200}}, 120),
-                  StreetClass::secondary, "Valley Road", true, false};
-    Street west{spline({{2400, 4950}, {1500, 4700}, {700, 4150}, {-100, 3900}}, 120), StreetClass::secondary, "West Cliff Road", true, false};
+                  StreetClass::secondary, "Valley Road", true, false, true};
+    Street west{spline({{2400, 4950}, {1500, 4700}, {700, 4150}, {-100, 3900}}, 120), StreetClass::secondary, "West Cliff Road", true, false, true};
     plan_.streets.push_back(std::move(valley));
     plan_.streets.push_back(std::move(west));
     plan_.streets.push_back(std::move(north));
@@ -179,7 +179,7 @@ Character character_at(const Coast& coast, Vec2 p) {
   if (length(p - Vec2{2450, 5650}) < 420 || length(p - Vec2{7900, 6150}) < 380 || length(p - Vec2{4450, 6750}) < 330)
     return u > 0.15 ? Character::estate : Character::country;
   if (u > 0.56) return Character::perimeter;
-  return u > 0.27 ? Character::houses : Character::country;
+  return u > 0.33 ? Character::houses : Character::country;
 }
 
 const char* to_text(StreetClass street_class) {

@@ -30,6 +30,7 @@ struct Street {
   std::string name;
   bool has_bridges = false;  ///< crosses water and motorway
   bool is_bank = false;      ///< runs along the water
+  bool is_country = false;   ///< goes on where the city ends
 };
 
 /// Cells between avenues and ring roads, labelled by the streets on their edges (-1: none).
