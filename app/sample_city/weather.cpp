@@ -72,6 +72,9 @@ ObservedSeries make_weather() {
   site.longitude_deg = -26.94;
   site.elevation_m = 8;
   site.utc_offset_hours = utc_offset_hours;
+  site.roughness_length_m = {0.05};  // grass at the coast; the same in kit.toml
+  site.albedo = {0.18};
+  site.bowen_ratio = {0.7};
   series.origin = notice;
 
   Random random("weather");
@@ -129,13 +132,13 @@ ObservedSeries make_weather() {
   return series;
 }
 
+std::string stamp(UtcHour hour) { return to_iso(hour).replace(10, 1, " ").substr(0, 16); }
+
 std::string to_csv(const ObservedSeries& series) {
   std::string text =
       "time_utc,wind_speed_m_per_s,wind_from_deg,temperature_c,cloud_tenths,pressure_hpa,relative_humidity_percent,"
       "precipitation_mm\n";
   const auto value = [](double number, int digits) { return is_missing(number) ? "" : fmt::format("{:.{}f}", number, digits); };
-  // "2025-03-15T20:00Z" without the letters.
-  const auto stamp = [](UtcHour hour) { return to_iso(hour).replace(10, 1, " ").substr(0, 16); };
   for (const ObservedHour& hour : series.hours)
     text += fmt::format("{},{},{},{},{},{},{},{}\n", stamp(hour.hour), value(hour.wind_speed_m_per_s, 1),
                         value(hour.wind_from_deg, 0), value(celsius_from_kelvin(hour.temperature_k), 1),

@@ -1,6 +1,7 @@
 #pragma once
+#include <string>
+
 #include "core/model/meteorology.h"
-#include "core/model/result.h"
 
 namespace leeward::sample {
 
@@ -12,6 +13,8 @@ ObservedSeries make_weather();
 inline constexpr int first_stagnant_day = 15;
 inline constexpr int last_stagnant_day = 18;
 
+/// "2025-03-15 20:00", UTC.
+std::string stamp(UtcHour hour);
 /// As the bureau's CSV: time_utc is the hour's end; a missing value is an empty field.
 std::string to_csv(const ObservedSeries& series);
 

@@ -8,6 +8,7 @@
 #include "data/atomic_file.h"
 #include "gis/raster_write.h"
 #include "gis/vector_write.h"
+#include "observations.h"
 #include "weather.h"
 
 namespace leeward::sample {
@@ -158,11 +159,17 @@ Result<void> write_city(const std::filesystem::path& folder, const SampleCity& m
   const City& city = made.city;
   const std::vector<VectorLayer> layers = {buildings(made), roads(city),    stacks(city),    areas(city),
                                            volumes(city),   stations(city), receptors(city), zones(city), schedules(city)};
+  const ObservedSeries weather = make_weather();
   return gis::write_geopackage(folder / "city.gpkg", layers, crs)
       .and_then([&] { return gis::write_geotiff(folder / "terrain.tif", city.terrain, about("elevation above the sea")); })
       .and_then([&] { return gis::write_geotiff(folder / "land_cover.tif", city.land_cover, about("land cover class")); })
       .and_then([&] { return gis::write_geotiff(folder / "population.tif", city.population, about("residents per cell")); })
-      .and_then([&] { return data::write_file(folder / "meteorology.csv", to_csv(make_weather())); });
+      .and_then([&] { return data::write_file(folder / "meteorology.csv", to_csv(weather)); })
+      .and_then([&]() -> Result<void> {
+        const auto observations = make_observations(made, weather);
+        if (!observations) return tl::unexpected(observations.error());
+        return data::write_file(folder / "observations.csv", to_csv(city, *observations));
+      });
 }
 
 }  // namespace leeward::sample

@@ -6,7 +6,7 @@
 
 namespace leeward::sample {
 
-/// city.gpkg, terrain.tif, land_cover.tif, population.tif and meteorology.csv into an existing folder.
+/// city.gpkg, terrain.tif, land_cover.tif, population.tif, meteorology.csv and observations.csv into an existing folder.
 Result<void> write_city(const std::filesystem::path& folder, const SampleCity& made);
 
 }  // namespace leeward::sample
