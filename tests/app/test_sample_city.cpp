@@ -43,7 +43,9 @@ class SampleCity : public ::testing::Test {
   City city_;
 };
 
-double noisy_rows(const std::string& text, std::map<std::string, double>& values) {
+/// "station,hour,pollutant" -> value.
+std::map<std::string, double> rows_of(const std::string& text) {
+  std::map<std::string, double> values;
   std::istringstream lines(text);
   std::string line;
   std::getline(lines, line);
@@ -51,7 +53,7 @@ double noisy_rows(const std::string& text, std::map<std::string, double>& values
     const std::size_t comma = line.rfind(',');
     values[line.substr(0, comma)] = std::stod(line.substr(comma + 1));
   }
-  return static_cast<double>(values.size());
+  return values;
 }
 
 TEST_F(SampleCity, SaysThatItIsFictional) {
@@ -222,8 +224,7 @@ TEST_F(SampleCity, HasAMonthOfWeatherWithAStagnantEpisode) {
 }
 
 TEST_F(SampleCity, HasDirtierAirAtTheStationsWhileItStagnates) {
-  std::map<std::string, double> values;
-  noisy_rows(text_of(committed / "observations.csv"), values);
+  const auto values = rows_of(text_of(committed / "observations.csv"));
   for (const Station& station : city_.stations) {
     double inside = 0;
     double outside = 0;
@@ -248,13 +249,12 @@ TEST(SampleCityProgram, MakesTheCommittedFiles) {
   const ProgramResult result = run_program({program("leeward-sample-city"), made.string()});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(text_of(made / "meteorology.csv"), text_of(committed / "meteorology.csv"));
-  // Values are printed to 0.1; another compiler may round one the other way.
-  std::map<std::string, double> now;
-  std::map<std::string, double> then;
-  noisy_rows(text_of(made / "observations.csv"), now);
-  noisy_rows(text_of(committed / "observations.csv"), then);
+  // Values are printed to 0.1 and another compiler may round one the other way; 1 % is what the solver's quadrature may
+  // change by (docs/models/road.md) without the file having to be made again.
+  const auto now = rows_of(text_of(made / "observations.csv"));
+  const auto then = rows_of(text_of(committed / "observations.csv"));
   ASSERT_EQ(now.size(), then.size());
-  for (const auto& [key, value] : then) ASSERT_NEAR(now.at(key), value, 0.101) << key;
+  for (const auto& [key, value] : then) ASSERT_NEAR(now.at(key), value, 0.101 + 0.01 * value) << key;
 
   bool is_same = true;
   for (const char* file : {"city.gpkg", "terrain.tif", "land_cover.tif", "population.tif"})
