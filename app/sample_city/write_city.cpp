@@ -58,7 +58,7 @@ VectorLayer buildings(const SampleCity& made) {
 
 VectorLayer roads(const City& city) {
   VectorLayer layer = layer_of("roads", "Links between junctions with average daily traffic, both directions", VectorType::line,
-                               {{"id"}, {"name"}, {"class"}, {"width_m", FieldType::real},
+                               {{"id"}, {"name"}, {"road_class"}, {"width_m", FieldType::real},
                                 {"vehicles_per_day", FieldType::integer}, {"heavy_share", FieldType::real},
                                 {"speed_km_per_h", FieldType::real}, {"schedule"}});
   for (const Road& r : city.roads)
