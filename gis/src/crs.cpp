@@ -19,7 +19,7 @@ namespace {
 
 /// Calls change(x, y) on every vertex and stops at one that is not finite afterwards.
 class VertexChanger final : public OGRDefaultGeometryVisitor {
- public:
+public:
   using OGRDefaultGeometryVisitor::visit;
   explicit VertexChanger(Transformer::Datum datum) : datum_(datum) {}
   void visit(OGRPoint* point) override {
@@ -32,7 +32,7 @@ class VertexChanger final : public OGRDefaultGeometryVisitor {
   }
   bool is_finite() const { return is_finite_; }
 
- private:
+private:
   Transformer::Datum datum_;
   bool is_finite_ = true;
 };
@@ -50,9 +50,10 @@ Result<OGRSpatialReference> make_srs(const std::string& text) {
   GdalMessages messages;
   OGRSpatialReference srs;
   if (text.empty() || srs.SetFromUserInput(text.c_str()) != OGRERR_NONE)
-    return fail(ErrorCode::coordinate,
-                fmt::format("coordinate system '{}' is not understood ({}); expected an EPSG code, WKT or PROJ text", text,
-                            messages.reason()));
+    return fail(
+        ErrorCode::coordinate,
+        fmt::format("coordinate system '{}' is not understood ({}); expected an EPSG code, WKT or PROJ text",
+                    text, messages.reason()));
   return traditional(srs);
 }
 
@@ -74,43 +75,50 @@ std::string name_of(const OGRSpatialReference& srs) {
 
 bool is_same_crs(const OGRSpatialReference& a, const OGRSpatialReference& b) {
   GdalMessages quiet;
-  const char* const options[] = {"IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES", "CRITERION=EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS",
-                                 nullptr};
+  const char* const options[] = {"IGNORE_DATA_AXIS_TO_SRS_AXIS_MAPPING=YES",
+                                 "CRITERION=EQUIVALENT_EXCEPT_AXIS_ORDER_GEOGCRS", nullptr};
   return a.IsSame(&b, options) != 0;
 }
 
 std::string suggested_utm(double longitude_deg, double latitude_deg) {
   const int zone = std::clamp(static_cast<int>(std::floor((longitude_deg + 180.0) / 6.0)) + 1, 1, 60);
   const bool is_north = latitude_deg >= 0;
-  return fmt::format("EPSG:{} (WGS 84 / UTM zone {}{})", (is_north ? 32600 : 32700) + zone, zone, is_north ? 'N' : 'S');
+  return fmt::format("EPSG:{} (WGS 84 / UTM zone {}{})", (is_north ? 32600 : 32700) + zone, zone,
+                     is_north ? 'N' : 'S');
 }
 
-Result<OGRSpatialReference> make_city_srs(const std::string& text, double longitude_deg, double latitude_deg) {
+Result<OGRSpatialReference> make_city_srs(const std::string& text, double longitude_deg,
+                                          double latitude_deg) {
   auto srs = make_srs(text);
   if (!srs) return srs;
   if (!srs->IsProjected()) {
     const bool is_place = std::abs(longitude_deg) <= 180 && std::abs(latitude_deg) <= 90;
     return fail(ErrorCode::coordinate,
-                fmt::format("the city's coordinate system {} is not projected; expected one in metres{}", name_of(*srs),
+                fmt::format("the city's coordinate system {} is not projected; expected one in metres{}",
+                            name_of(*srs),
                             is_place ? ", here for instance " + suggested_utm(longitude_deg, latitude_deg)
                                      : ", for instance a UTM zone"));
   }
   const char* unit = nullptr;
   const double metres = srs->GetLinearUnits(&unit);
   if (std::abs(metres - 1.0) > 1e-9)  // feet differ from it by far more
-    return fail(ErrorCode::coordinate, fmt::format("the city's coordinate system {} is in {}; expected metres",
-                                                   name_of(*srs), unit ? unit : "another unit"));
+    return fail(ErrorCode::coordinate,
+                fmt::format("the city's coordinate system {} is in {}; expected metres", name_of(*srs),
+                            unit ? unit : "another unit"));
   return srs;
 }
 
-Result<Transformer> Transformer::make(const OGRSpatialReference& from, const OGRSpatialReference& to, Datum datum) {
+Result<Transformer> Transformer::make(const OGRSpatialReference& from, const OGRSpatialReference& to,
+                                      Datum datum) {
   Transformer result;
   result.datum_ = datum;
   OGRSpatialReference source = traditional(from);
   if (datum != Datum::plain) {
     if (!source.IsGeographic())
-      return fail(ErrorCode::coordinate, fmt::format("found coordinates in {}, expected longitude and latitude for a GCJ-02 "
-                                                     "or BD-09 layer", name_of(source)));
+      return fail(ErrorCode::coordinate,
+                  fmt::format("found coordinates in {}, expected longitude and latitude for a GCJ-02 "
+                              "or BD-09 layer",
+                              name_of(source)));
     auto wgs84 = make_srs("EPSG:4326");
     if (!wgs84) return tl::unexpected(wgs84.error());
     source = *wgs84;
@@ -133,6 +141,7 @@ bool Transformer::transform(OGRGeometry& geometry) const {
     if (!changer.is_finite()) return false;
   }
   if (!transformation_) return true;
+  GdalMessages quiet;  // false says it; the file being read is not to blame
   return geometry.transform(transformation_.get()) == OGRERR_NONE && is_whole(geometry);
 }
 
@@ -166,8 +175,12 @@ Result<std::string> projected_crs_wkt2(const std::string& crs, double longitude_
   return wkt;
 }
 
-std::string gdal_version() { return GDALVersionInfo("RELEASE_NAME"); }
+std::string gdal_version() {
+  return GDALVersionInfo("RELEASE_NAME");
+}
 
-std::string proj_version() { return proj_info().version; }
+std::string proj_version() {
+  return proj_info().version;
+}
 
 }  // namespace leeward::gis

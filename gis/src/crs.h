@@ -8,7 +8,8 @@
 #include "core/model/geometry.h"
 #include "core/model/result.h"
 
-/// Coordinate systems. The order of axes is decided here and nowhere else: x east or longitude, y north or latitude.
+/// Coordinate systems. The order of axes is decided here and nowhere else: x east or longitude, y north or
+/// latitude.
 namespace leeward::gis::reading {
 
 /// EPSG code, WKT or PROJ text to a CRS with traditional axes. An error names what was wrong.
@@ -26,7 +27,7 @@ Result<OGRSpatialReference> make_city_srs(const std::string& text, double longit
 
 /// From a layer's coordinates to the city's. Belongs to one thread.
 class Transformer {
- public:
+public:
   enum class Datum { plain, gcj02, bd09 };
   static Result<Transformer> make(const OGRSpatialReference& from, const OGRSpatialReference& to,
                                   Datum datum = Datum::plain);
@@ -35,7 +36,7 @@ class Transformer {
   bool transform(Vec2& place) const;
   OGRCoordinateTransformation* get() const { return transformation_.get(); }
 
- private:
+private:
   struct Destroyer {
     void operator()(OGRCoordinateTransformation* t) const { OGRCoordinateTransformation::DestroyCT(t); }
   };

@@ -7,7 +7,8 @@ namespace leeward::gis::reading {
 void FaultLog::add(Fault fault, std::string_view kind) {
   if (fault.severity == Severity::error) ++errors_;
   if (!kind.empty()) {
-    Kind& known = kinds_[fmt::format("{}\n{}\n{}\n{}", fault.file, fault.layer, static_cast<int>(fault.severity), kind)];
+    Kind& known = kinds_[fmt::format("{}\n{}\n{}\n{}", fault.file, fault.layer,
+                                     static_cast<int>(fault.severity), kind)];
     ++known.count;
     if (known.count > kept_per_kind) return;
     known.last = faults_.size();
@@ -17,7 +18,9 @@ void FaultLog::add(Fault fault, std::string_view kind) {
 
 void FaultLog::error(const FaultPlace& place, std::string feature, std::string found, std::string expected,
                      std::string_view kind) {
-  add({Severity::error, place.file, place.layer, std::move(feature), std::move(found), std::move(expected), ""}, kind);
+  add({Severity::error, place.file, place.layer, std::move(feature), std::move(found), std::move(expected),
+       ""},
+      kind);
 }
 
 void FaultLog::warning(const FaultPlace& place, std::string feature, std::string found, std::string expected,

@@ -14,10 +14,10 @@ struct FaultPlace {
   std::string layer;
 };
 
-/// Faults of one import or check. Of faults of one kind in one place the first ten are kept one by one, the rest are
-/// counted, so that a layer with a million bad features stays readable and nothing is swallowed.
+/// Faults of one import or check. Of faults of one kind in one place the first ten are kept one by one, the
+/// rest are counted, so that a layer with a million bad features stays readable and nothing is swallowed.
 class FaultLog {
- public:
+public:
   static constexpr std::size_t kept_per_kind = 10;
 
   /// @param kind  groups equal troubles of a place; empty: always kept
@@ -33,7 +33,7 @@ class FaultLog {
   /// Everything so far, with one line "and N more" per kind that had more than ten.
   std::vector<Fault> take();
 
- private:
+private:
   struct Kind {
     std::size_t count = 0;
     std::size_t last = 0;  ///< index of the last one kept

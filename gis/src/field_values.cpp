@@ -28,11 +28,13 @@ std::string recoded(const char* text, const std::string& from) {
   return result;
 }
 
-std::optional<EmissionField> emission_field(const std::string& name, const std::vector<std::string>& suffixes) {
+std::optional<EmissionField> emission_field(const std::string& name,
+                                            const std::vector<std::string>& suffixes) {
   for (const std::string& suffix : suffixes) {
     if (!name.ends_with(suffix)) continue;
     const std::string pollutant = name.substr(0, name.size() - suffix.size());
-    if (const auto known = find_pollutant(pollutant)) return EmissionField{name, std::string(known->id), suffix};
+    if (const auto known = find_pollutant(pollutant))
+      return EmissionField{name, std::string(known->id), suffix};
   }
   return std::nullopt;
 }
@@ -49,9 +51,14 @@ std::string understood(const FieldRules& rules, bool with_numbers, bool with_tex
 
 }  // namespace
 
-FieldValues::FieldValues(const KitLayer& layer, const OGRFeatureDefn& definition, const FieldRules& rules, bool is_osm,
-                         const std::string& recode_from, FaultPlace place, FaultLog& log)
-    : layer_(layer), fields_(layer.fields), recode_from_(recode_from), is_osm_(is_osm), place_(std::move(place)), log_(log) {
+FieldValues::FieldValues(const KitLayer& layer, const OGRFeatureDefn& definition, const FieldRules& rules,
+                         bool is_osm, const std::string& recode_from, FaultPlace place, FaultLog& log)
+    : layer_(layer),
+      fields_(layer.fields),
+      recode_from_(recode_from),
+      is_osm_(is_osm),
+      place_(std::move(place)),
+      log_(log) {
   std::map<std::string, int> there;
   std::vector<std::string> there_names;
   for (int i = 0; i < definition.GetFieldCount(); ++i) {
@@ -70,7 +77,8 @@ FieldValues::FieldValues(const KitLayer& layer, const OGRFeatureDefn& definition
     }
     const auto found = there.find(field);
     if (found == there.end())
-      log_.error(place_, where, fmt::format("fields.{} = \"{}\", but the layer has no such field", name, field),
+      log_.error(place_, where,
+                 fmt::format("fields.{} = \"{}\", but the layer has no such field", name, field),
                  there_names.empty() ? "a layer with fields (a Shapefile without .dbf has none)"
                                      : fmt::format("one of: {}", fmt::join(there_names, ", ")));
     else
@@ -84,6 +92,11 @@ FieldValues::FieldValues(const KitLayer& layer, const OGRFeatureDefn& definition
                  understood(rules, true, false, true));
     }
   }
+  for (std::size_t i = 0; i < emissions_.size(); ++i)
+    for (std::size_t j = 0; j < i; ++j)
+      if (emissions_[i].pollutant == emissions_[j].pollutant)
+        log_.error(place_, where, fmt::format("{} and {}", emissions_[j].name, emissions_[i].name),
+                   "one of them: they would be added");
   for (const auto& [name, value] : layer.texts)
     if (!has_name(rules.texts, name))
       log_.error(place_, where, fmt::format("texts.{}, which this kind of layer does not know", name),
@@ -116,20 +129,25 @@ std::string FieldValues::field_text(const OGRFeature& feature, const std::string
   std::string raw;
   if (readable.GetFieldDefnRef(index)->GetType() == OFTStringList) {
     const char* const* list = readable.GetFieldAsStringList(index);
-    for (int i = 0; list != nullptr && list[i] != nullptr; ++i) raw += (i > 0 ? "," : "") + std::string(list[i]);
+    for (int i = 0; list != nullptr && list[i] != nullptr; ++i)
+      raw += (i > 0 ? "," : "") + std::string(list[i]);
   } else {
-    raw = const_cast<OGRFeature&>(readable).GetFieldAsString(index);  // caches its text inside; the value is untouched
+    raw = const_cast<OGRFeature&>(readable).GetFieldAsString(
+        index);  // caches its text inside; the value is untouched
   }
   std::string text = recoded(raw.c_str(), recode_from_);
   if (!CPLIsUTF8(text.c_str(), static_cast<int>(text.size()))) {
-    log_.error(place_, label, fmt::format("text that is not UTF-8 in field {}", readable.GetFieldDefnRef(index)->GetNameRef()),
-               "UTF-8, or encoding = \"GBK\" (or another) in the kit", "encoding");
+    log_.error(
+        place_, label,
+        fmt::format("text that is not UTF-8 in field {}", readable.GetFieldDefnRef(index)->GetNameRef()),
+        "UTF-8, or encoding = \"GBK\" (or another) in the kit", "encoding");
     return {};
   }
   return std::string(trimmed(text));
 }
 
-std::string FieldValues::text(const OGRFeature& feature, const std::string& label, const std::string& name) const {
+std::string FieldValues::text(const OGRFeature& feature, const std::string& label,
+                              const std::string& name) const {
   if (const int index = index_of(name); index >= 0)
     if (std::string own = field_text(feature, label, index); !own.empty()) return own;
   const auto found = layer_.texts.find(name);
@@ -137,7 +155,8 @@ std::string FieldValues::text(const OGRFeature& feature, const std::string& labe
 }
 
 std::optional<double> FieldValues::field_number(const OGRFeature& feature, const std::string& label,
-                                                const std::string& name, const ValueRange& range, bool is_required) const {
+                                                const std::string& name, const ValueRange& range,
+                                                bool is_required) const {
   const int index = index_of(name);
   if (index < 0 || !feature.IsFieldSetAndNotNull(index)) return std::nullopt;
   const auto wrong = [&](const std::string& found, const std::string& expected) {
@@ -173,13 +192,13 @@ std::optional<double> FieldValues::own_number(const OGRFeature& feature, const s
   return field_number(feature, label, name, range, false);
 }
 
-std::optional<double> FieldValues::number(const OGRFeature& feature, const std::string& label, const std::string& name,
-                                          const ValueRange& range) const {
+std::optional<double> FieldValues::number(const OGRFeature& feature, const std::string& label,
+                                          const std::string& name, const ValueRange& range) const {
   if (auto own = field_number(feature, label, name, range, false)) return own;
   const auto given = constant(name);
   if (!given || range.holds(*given)) return given;
-  log_.error(place_, fmt::format("line {} of the kit", layer_.line), fmt::format("values.{} = {}", name, *given),
-             range.text(), "values." + name);
+  log_.error(place_, fmt::format("line {} of the kit", layer_.line),
+             fmt::format("values.{} = {}", name, *given), range.text(), "values." + name);
   return std::nullopt;
 }
 
@@ -192,8 +211,8 @@ std::optional<double> FieldValues::strict_number(const OGRFeature& feature, cons
   return own || log_.error_count() > errors ? own : number(feature, label, name, range);
 }
 
-std::optional<double> FieldValues::required(const OGRFeature& feature, const std::string& label, const std::string& name,
-                                            const ValueRange& range) const {
+std::optional<double> FieldValues::required(const OGRFeature& feature, const std::string& label,
+                                            const std::string& name, const ValueRange& range) const {
   const std::size_t errors = log_.error_count();
   auto value = field_number(feature, label, name, range, true);
   if (!value && log_.error_count() == errors) value = constant(name);
@@ -203,7 +222,8 @@ std::optional<double> FieldValues::required(const OGRFeature& feature, const std
   }
   if (!value && log_.error_count() == errors)
     log_.error(place_, label, fmt::format("no {}", name),
-               fmt::format("a field (fields.{0}) or a constant (values.{0}) that gives it", name), name + " missing");
+               fmt::format("a field (fields.{0}) or a constant (values.{0}) that gives it", name),
+               name + " missing");
   return value;
 }
 

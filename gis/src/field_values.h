@@ -14,9 +14,9 @@ namespace leeward::gis::reading {
 
 /// What a kit may give a kind of layer by name.
 struct FieldRules {
-  std::vector<std::string> numbers;  ///< as fields or values
-  std::vector<std::string> texts;    ///< as fields or texts
-  std::vector<std::string> options;  ///< as values only (storey_height_m, reach_m, ...)
+  std::vector<std::string> numbers;            ///< as fields or values
+  std::vector<std::string> texts;              ///< as fields or texts
+  std::vector<std::string> options;            ///< as values only (storey_height_m, reach_m, ...)
   std::vector<std::string> emission_suffixes;  ///< "_g_per_s", ...; the name before it is a pollutant
 };
 
@@ -27,10 +27,10 @@ struct EmissionField {
   std::string suffix;
 };
 
-/// Reads our names out of a layer's features: the mapped field; when that is absent or null, the kit's constant.
-/// Every name that is not understood and every field that is not there is logged when it is made.
+/// Reads our names out of a layer's features: the mapped field; when that is absent or null, the kit's
+/// constant. Every name that is not understood and every field that is not there is logged when it is made.
 class FieldValues {
- public:
+public:
   FieldValues(const KitLayer& layer, const OGRFeatureDefn& definition, const FieldRules& rules, bool is_osm,
               const std::string& recode_from, FaultPlace place, FaultLog& log);
 
@@ -44,22 +44,25 @@ class FieldValues {
   std::optional<double> required(const OGRFeature& feature, const std::string& label, const std::string& name,
                                  const ValueRange& range) const;
   /// May be missing; what is there and wrong is an error.
-  std::optional<double> strict_number(const OGRFeature& feature, const std::string& label, const std::string& name,
-                                      const ValueRange& range) const;
+  std::optional<double> strict_number(const OGRFeature& feature, const std::string& label,
+                                      const std::string& name, const ValueRange& range) const;
   /// Only the feature's own field, not the kit's constant.
-  std::optional<double> own_number(const OGRFeature& feature, const std::string& label, const std::string& name,
-                                   const ValueRange& range = any_number) const;
+  std::optional<double> own_number(const OGRFeature& feature, const std::string& label,
+                                   const std::string& name, const ValueRange& range = any_number) const;
   std::optional<double> constant(const std::string& name) const;
-  double option(const std::string& name, double otherwise) const { return constant(name).value_or(otherwise); }
+  double option(const std::string& name, double otherwise) const {
+    return constant(name).value_or(otherwise);
+  }
   std::string text(const OGRFeature& feature, const std::string& label, const std::string& name) const;
   const std::vector<EmissionField>& emissions() const { return emissions_; }
   /// Name of the layer's field that holds `name`.
   std::string field_name(const std::string& name) const;
 
- private:
+private:
   int index_of(const std::string& name) const;
-  std::optional<double> field_number(const OGRFeature& feature, const std::string& label, const std::string& name,
-                                     const ValueRange& range, bool is_required) const;
+  std::optional<double> field_number(const OGRFeature& feature, const std::string& label,
+                                     const std::string& name, const ValueRange& range,
+                                     bool is_required) const;
   std::string field_text(const OGRFeature& feature, const std::string& label, int index) const;
 
   const KitLayer& layer_;

@@ -13,7 +13,9 @@ constexpr double bd_angle = gcj_pi * 3000.0 / 180.0;
 constexpr double iteration_tolerance_deg = 1e-9;
 constexpr int max_iterations = 50;
 
-bool is_out_of_china(Vec2 p) { return p.x < 72.004 || p.x > 137.8347 || p.y < 0.8293 || p.y > 55.8271; }
+bool is_out_of_china(Vec2 p) {
+  return p.x < 72.004 || p.x > 137.8347 || p.y < 0.8293 || p.y > 55.8271;
+}
 
 /// The three sine terms dLon and dLat share.
 double shared_terms_m(double x) {
@@ -56,8 +58,8 @@ Vec2 gcj02_from_wgs84(Vec2 p) {
   const double y = p.y - 35.0;
   const double latitude = p.y / 180.0 * gcj_pi;
   const double m = 1.0 - krassowsky_e2 * std::sin(latitude) * std::sin(latitude);
-  const double north_deg =
-      north_offset_m(x, y) * 180.0 / (krassowsky_axis_m * (1.0 - krassowsky_e2) / (m * std::sqrt(m)) * gcj_pi);
+  const double north_deg = north_offset_m(x, y) * 180.0 /
+                           (krassowsky_axis_m * (1.0 - krassowsky_e2) / (m * std::sqrt(m)) * gcj_pi);
   const double east_deg =
       east_offset_m(x, y) * 180.0 / (krassowsky_axis_m / std::sqrt(m) * std::cos(latitude) * gcj_pi);
   return {p.x + east_deg, p.y + north_deg};
@@ -74,8 +76,12 @@ Vec2 bd09_from_gcj02(Vec2 p) {
   return {z * std::cos(theta) + 0.0065, z * std::sin(theta) + 0.006};
 }
 
-Vec2 gcj02_from_bd09(Vec2 p) { return inverse_by_iteration(p, bd09_from_gcj02); }
+Vec2 gcj02_from_bd09(Vec2 p) {
+  return inverse_by_iteration(p, bd09_from_gcj02);
+}
 
-Vec2 wgs84_from_bd09(Vec2 p) { return wgs84_from_gcj02(gcj02_from_bd09(p)); }
+Vec2 wgs84_from_bd09(Vec2 p) {
+  return wgs84_from_gcj02(gcj02_from_bd09(p));
+}
 
 }  // namespace leeward::gis::reading

@@ -11,8 +11,12 @@ namespace {
 constexpr std::size_t max_kept_messages = 20;
 }  // namespace
 
-GdalMessages::GdalMessages() { CPLPushErrorHandlerEx(collect, this); }
-GdalMessages::~GdalMessages() { CPLPopErrorHandler(); }
+GdalMessages::GdalMessages() {
+  CPLPushErrorHandlerEx(collect, this);
+}
+GdalMessages::~GdalMessages() {
+  CPLPopErrorHandler();
+}
 
 void CPL_STDCALL GdalMessages::collect(CPLErr level, CPLErrorNum, const char* message) {
   if (level < CE_Warning || message == nullptr) return;

@@ -9,7 +9,7 @@ namespace leeward::gis::reading {
 
 /// Collects what GDAL says in this thread and scope; nothing reaches stderr. Equal messages are kept once.
 class GdalMessages {
- public:
+public:
   GdalMessages();
   ~GdalMessages();
   GdalMessages(const GdalMessages&) = delete;
@@ -21,7 +21,7 @@ class GdalMessages {
   std::string reason() const;
   void clear();
 
- private:
+private:
   static void CPL_STDCALL collect(CPLErr level, CPLErrorNum number, const char* message);
   std::vector<std::string> failures_;
   std::vector<std::string> warnings_;

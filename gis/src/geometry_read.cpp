@@ -29,7 +29,8 @@ void add_polygon(const OGRPolygon& polygon, MultiPolygon& out) {
   Polygon result{open_ring(*polygon.getExteriorRing()), {}};
   if (result.outer.size() < 3) return;
   for (int i = 0; i < polygon.getNumInteriorRings(); ++i)
-    if (Ring hole = open_ring(*polygon.getInteriorRing(i)); hole.size() >= 3) result.holes.push_back(std::move(hole));
+    if (Ring hole = open_ring(*polygon.getInteriorRing(i)); hole.size() >= 3)
+      result.holes.push_back(std::move(hole));
   out.push_back(std::move(result));
 }
 
@@ -89,7 +90,8 @@ std::vector<Polyline> lines_of(const OGRGeometry& geometry) {
   std::vector<Polyline> lines;
   for_each_linear_part(geometry, [&](const OGRGeometry& part) {
     if (!OGR_GT_IsSubClassOf(wkbFlatten(part.getGeometryType()), wkbLineString)) return;
-    if (Polyline line = vertices_of(*part.toSimpleCurve()); line.size() >= 2) lines.push_back(std::move(line));
+    if (Polyline line = vertices_of(*part.toSimpleCurve()); line.size() >= 2)
+      lines.push_back(std::move(line));
   });
   return lines;
 }
@@ -97,7 +99,8 @@ std::vector<Polyline> lines_of(const OGRGeometry& geometry) {
 MultiPolygon polygons_of(const OGRGeometry& geometry) {
   MultiPolygon polygons;
   for_each_linear_part(geometry, [&](const OGRGeometry& part) {
-    if (OGR_GT_IsSubClassOf(wkbFlatten(part.getGeometryType()), wkbPolygon)) add_polygon(*part.toPolygon(), polygons);
+    if (OGR_GT_IsSubClassOf(wkbFlatten(part.getGeometryType()), wkbPolygon))
+      add_polygon(*part.toPolygon(), polygons);
   });
   return polygons;
 }

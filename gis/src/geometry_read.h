@@ -17,8 +17,8 @@ std::vector<Polyline> lines_of(const OGRGeometry& geometry);
 /// Every polygon whose outer ring has at least three different vertices.
 MultiPolygon polygons_of(const OGRGeometry& geometry);
 
-/// Ground outline of a solid (PolyhedralSurface, TIN, or a collection of faces of which some stand upright), and the
-/// elevations it spans. nullopt: the geometry is no solid, read it as polygons.
+/// Ground outline of a solid (PolyhedralSurface, TIN, or a collection of faces of which some stand upright),
+/// and the elevations it spans. nullopt: the geometry is no solid, read it as polygons.
 struct SolidOutline {
   std::unique_ptr<OGRGeometry> footprint;
   double lowest_m = 0;

@@ -64,10 +64,12 @@ MemoryFile::~MemoryFile() {
 
 Result<std::string> gdal_name(const std::filesystem::path& file) {
   std::error_code error;
-  if (!std::filesystem::exists(file, error)) return fail(ErrorCode::input, fmt::format("{}: no such file", file.string()));
+  if (!std::filesystem::exists(file, error))
+    return fail(ErrorCode::input, fmt::format("{}: no such file", file.string()));
   const std::string extension = lower_extension(file);
   if (extension == ".bz2")
-    return fail(ErrorCode::input, fmt::format("{}: bzip2 files are not read; unpack it first", file.string()));
+    return fail(ErrorCode::input,
+                fmt::format("{}: bzip2 files are not read; unpack it first", file.string()));
   if (extension == ".gz" || extension == ".tgz") {
     if (auto whole = check_gzip(file); !whole) return tl::unexpected(whole.error());
     return "/vsigzip/" + file.string();
@@ -86,7 +88,8 @@ Result<OpenedVector> open_vector(const std::filesystem::path& file, const std::s
     driver = GDALDriver::FromHandle(found);
   const std::string driver_name = driver != nullptr ? driver->GetDescription() : "";
   OpenedVector opened;
-  // CityGML writes its solids as references to faces. Resolved in memory: GDAL's default leaves a file beside the input.
+  // CityGML writes its solids as references to faces. Resolved in memory: GDAL's default leaves a file beside
+  // the input.
   std::error_code error;
   const bool is_small = std::filesystem::file_size(file, error) <= max_resolved_bytes && !error;
   std::optional<writing::LocalOption> resolve;
@@ -100,12 +103,13 @@ Result<OpenedVector> open_vector(const std::filesystem::path& file, const std::s
   CPLStringList options;
   if (driver_name == "OSM") options.SetNameValue("CONFIG_FILE", osm_configuration());
   if (driver_name == "GML") options.SetNameValue("WRITE_GFS", "NO");
-  if (driver_name == "ESRI Shapefile" && !encoding.empty()) options.SetNameValue("ENCODING", encoding.c_str());
+  if (driver_name == "ESRI Shapefile" && !encoding.empty())
+    options.SetNameValue("ENCODING", encoding.c_str());
   opened.dataset.reset(
       GDALDataset::Open(name->c_str(), GDAL_OF_VECTOR | GDAL_OF_READONLY, nullptr, options.List(), nullptr));
   if (!opened.dataset)
-    return fail(ErrorCode::input,
-                fmt::format("{}: not read by any vector format of GDAL ({})", file.string(), messages.reason()));
+    return fail(ErrorCode::input, fmt::format("{}: not read by any vector format of GDAL ({})", file.string(),
+                                              messages.reason()));
   if (messages.has_failure())
     return fail(ErrorCode::input, fmt::format("{}: cannot be read ({})", file.string(), messages.reason()));
   opened.driver = opened.dataset->GetDriverName();
@@ -114,7 +118,8 @@ Result<OpenedVector> open_vector(const std::filesystem::path& file, const std::s
   return opened;
 }
 
-OGRLayer* choose_layer(GDALDataset& dataset, const std::string& name, const std::string& file, FaultLog& log) {
+OGRLayer* choose_layer(GDALDataset& dataset, const std::string& name, const std::string& file,
+                       FaultLog& log) {
   if (name.empty()) {
     if (dataset.GetLayerCount() == 1) return dataset.GetLayer(0);
     log.error({file, ""}, "", fmt::format("{} layers: {}", dataset.GetLayerCount(), layer_names(dataset)),

@@ -26,8 +26,9 @@ constexpr std::array<OsmUnit, 7> osm_units{{{"km/h", 1.0},
                                             {"m", 1.0}}};
 
 constexpr std::array<std::string_view, 17> motor_classes{
-    {"motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary", "secondary_link",
-     "tertiary", "tertiary_link", "unclassified", "residential", "living_street", "service", "road", "busway", "bus_guideway"}};
+    {"motorway", "motorway_link", "trunk", "trunk_link", "primary", "primary_link", "secondary",
+     "secondary_link", "tertiary", "tertiary_link", "unclassified", "residential", "living_street", "service",
+     "road", "busway", "bus_guideway"}};
 
 }  // namespace
 

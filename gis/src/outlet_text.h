@@ -8,9 +8,12 @@ namespace leeward::gis {
 
 inline const char* outlet_text(StackOutlet outlet) {
   switch (outlet) {
-    case StackOutlet::vertical: return "vertical";
-    case StackOutlet::capped: return "capped";
-    case StackOutlet::horizontal: return "horizontal";
+    case StackOutlet::vertical:
+      return "vertical";
+    case StackOutlet::capped:
+      return "capped";
+    case StackOutlet::horizontal:
+      return "horizontal";
   }
   return "";
 }

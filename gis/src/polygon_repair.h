@@ -16,9 +16,9 @@ struct Repair {
   double area_after_m2 = 0;
 };
 
-/// Makes a polygonal geometry of the city's CRS valid (GEOS MakeValid). Hopeless when nothing polygonal is left or the
-/// area differs from that of the rings by more than half: the outline is then not what anybody meant.
-/// A bow tie, whose lobes cancel in the shoelace sum, is measured by the area MakeValid finds.
+/// Makes a polygonal geometry of the city's CRS valid (GEOS MakeValid). Hopeless when nothing polygonal is
+/// left or the area differs from that of the rings by more than half: the outline is then not what anybody
+/// meant. A bow tie, whose lobes cancel in the shoelace sum, is measured by the area MakeValid finds.
 Repair make_valid(std::unique_ptr<OGRGeometry> geometry);
 
 }  // namespace leeward::gis::reading

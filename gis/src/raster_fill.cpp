@@ -32,17 +32,18 @@ std::size_t fill_holes(Raster<float>& raster, const Box2& box) {
   const ReadDataset mask(driver->Create("", columns, rows, 1, GDT_Byte, nullptr));
   if (!values || !mask) return 0;
   std::vector<float> cells = raster.cells;
-  if (values->GetRasterBand(1)->RasterIO(GF_Write, 0, 0, columns, rows, cells.data(), columns, rows, GDT_Float32, 0, 0,
-                                         nullptr) != CE_None ||
-      mask->GetRasterBand(1)->RasterIO(GF_Write, 0, 0, columns, rows, raster.valid.data(), columns, rows, GDT_Byte, 0, 0,
-                                       nullptr) != CE_None)
+  if (values->GetRasterBand(1)->RasterIO(GF_Write, 0, 0, columns, rows, cells.data(), columns, rows,
+                                         GDT_Float32, 0, 0, nullptr) != CE_None ||
+      mask->GetRasterBand(1)->RasterIO(GF_Write, 0, 0, columns, rows, raster.valid.data(), columns, rows,
+                                       GDT_Byte, 0, 0, nullptr) != CE_None)
     return 0;
   // Longest way from any cell to a valid one.
   const double reach = static_cast<double>(columns) + static_cast<double>(rows);
-  if (GDALFillNodata(GDALRasterBand::ToHandle(values->GetRasterBand(1)), GDALRasterBand::ToHandle(mask->GetRasterBand(1)),
-                     reach, 0, 0, nullptr, nullptr, nullptr) != CE_None ||
-      values->GetRasterBand(1)->RasterIO(GF_Read, 0, 0, columns, rows, cells.data(), columns, rows, GDT_Float32, 0, 0,
-                                         nullptr) != CE_None)
+  if (GDALFillNodata(GDALRasterBand::ToHandle(values->GetRasterBand(1)),
+                     GDALRasterBand::ToHandle(mask->GetRasterBand(1)), reach, 0, 0, nullptr, nullptr,
+                     nullptr) != CE_None ||
+      values->GetRasterBand(1)->RasterIO(GF_Read, 0, 0, columns, rows, cells.data(), columns, rows,
+                                         GDT_Float32, 0, 0, nullptr) != CE_None)
     return 0;
   std::size_t filled = 0;
   for (std::size_t row = 0; row < raster.rows; ++row)

@@ -10,8 +10,8 @@ struct HoleCount {
 
 HoleCount holes_in(const Raster<float>& raster, const Box2& box);
 
-/// Fills cells without a value whose centres lie in the box by inverse-distance interpolation from the valid cells
-/// around (GDALFillNodata); holes outside the box stay. @returns number of cells filled
+/// Fills cells without a value whose centres lie in the box by inverse-distance interpolation from the valid
+/// cells around (GDALFillNodata); holes outside the box stay. @returns number of cells filled
 std::size_t fill_holes(Raster<float>& raster, const Box2& box);
 
 }  // namespace leeward::gis::reading

@@ -14,7 +14,8 @@ namespace {
 
 constexpr double metres_per_international_foot = 0.3048;
 
-/// "terrain.nc:orography" -> NETCDF:"terrain.nc":orography, when terrain.nc is there and the whole name is not.
+/// "terrain.nc:orography" -> NETCDF:"terrain.nc":orography, when terrain.nc is there and the whole name is
+/// not.
 Result<std::string> raster_name(const std::filesystem::path& file) {
   std::error_code error;
   const std::string text = file.string();
@@ -26,7 +27,8 @@ Result<std::string> raster_name(const std::filesystem::path& file) {
 }
 
 ReadDataset open_by_name(const std::string& name) {
-  return ReadDataset(GDALDataset::Open(name.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
+  return ReadDataset(
+      GDALDataset::Open(name.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
 }
 
 }  // namespace
@@ -38,23 +40,27 @@ Result<ReadDataset> open_raster(const KitRaster& raster) {
   GdalMessages messages;
   ReadDataset dataset = open_by_name(*name);
   if (!dataset)
-    return fail(ErrorCode::input,
-                fmt::format("{}: not read by any raster format of GDAL ({})", raster.file.string(), messages.reason()));
+    return fail(ErrorCode::input, fmt::format("{}: not read by any raster format of GDAL ({})",
+                                              raster.file.string(), messages.reason()));
   if (dataset->GetRasterCount() == 0) {
     const CPLStringList parts(CSLDuplicate(dataset->GetMetadata("SUBDATASETS")));
     std::vector<std::string> names;
     for (int i = 0; i < parts.Count(); ++i) {
       const std::string part(parts[i]);
-      if (const auto equals = part.find("_NAME="); equals != std::string::npos) names.push_back(part.substr(equals + 6));
+      if (const auto equals = part.find("_NAME="); equals != std::string::npos)
+        names.push_back(part.substr(equals + 6));
     }
     if (names.size() != 1) {
       std::string list;
-      for (const std::string& part : names) list += (list.empty() ? "" : ", ") + part.substr(part.rfind(':') + 1);
-      return fail(ErrorCode::input, fmt::format("{}: holds {} variables ({}); name one as file = \"{}:variable\"",
-                                                raster.file.string(), names.size(), list, raster.file.filename().string()));
+      for (const std::string& part : names)
+        list += (list.empty() ? "" : ", ") + part.substr(part.rfind(':') + 1);
+      return fail(ErrorCode::input,
+                  fmt::format("{}: holds {} variables ({}); name one as file = \"{}:variable\"",
+                              raster.file.string(), names.size(), list, raster.file.filename().string()));
     }
     dataset = open_by_name(names.front());
-    if (!dataset) return fail(ErrorCode::input, fmt::format("{}: {}", raster.file.string(), messages.reason()));
+    if (!dataset)
+      return fail(ErrorCode::input, fmt::format("{}: {}", raster.file.string(), messages.reason()));
   }
   if (raster.band < 1 || raster.band > dataset->GetRasterCount())
     return fail(ErrorCode::input, fmt::format("{}: found {} bands, expected band {}", raster.file.string(),
@@ -62,8 +68,8 @@ Result<ReadDataset> open_raster(const KitRaster& raster) {
   return dataset;
 }
 
-void warn_of_stale_geotransform(GDALDataset& dataset, const std::array<double, 6>& used, const FaultPlace& place,
-                                FaultLog& log) {
+void warn_of_stale_geotransform(GDALDataset& dataset, const std::array<double, 6>& used,
+                                const FaultPlace& place, FaultLog& log) {
   const CPLStringList metadata(CSLDuplicate(dataset.GetMetadata()));
   for (int i = 0; i < metadata.Count(); ++i) {
     const std::string item(metadata[i]);
@@ -76,14 +82,15 @@ void warn_of_stale_geotransform(GDALDataset& dataset, const std::array<double, 6
     if (!x || !y) continue;
     const double off = std::hypot(*x - used[0], *y - used[3]);
     if (off > 0.5 * std::abs(used[1]))
-      log.warning(place, "", fmt::format("a GeoTransform attribute with the corner {:.3f}, {:.3f}", *x, *y),
-                  fmt::format("the corner {:.3f}, {:.3f} of its x and y coordinates", used[0], used[3]),
-                  fmt::format("the coordinates hold; the attribute is off by {:.0f} in the raster's unit", off));
+      log.warning(
+          place, "", fmt::format("a GeoTransform attribute with the corner {:.3f}, {:.3f}", *x, *y),
+          fmt::format("the corner {:.3f}, {:.3f} of its x and y coordinates", used[0], used[3]),
+          fmt::format("the coordinates hold; the attribute is off by {:.0f} in the raster's unit", off));
   }
 }
 
-BandCells read_cells(GDALDataset& dataset, const KitRaster& raster, const CellWindow& window, int columns, int rows,
-                     const ValueRange& range) {
+BandCells read_cells(GDALDataset& dataset, const KitRaster& raster, const CellWindow& window, int columns,
+                     int rows, const ValueRange& range) {
   BandCells cells;
   GdalMessages messages;
   GDALRasterBand* band = dataset.GetRasterBand(raster.band);
@@ -93,14 +100,15 @@ BandCells read_cells(GDALDataset& dataset, const KitRaster& raster, const CellWi
   GDALRasterIOExtraArg extra;
   INIT_RASTERIO_EXTRA_ARG(extra);
   if (columns < window.columns || rows < window.rows) extra.eResampleAlg = GRIORA_Average;
-  const bool is_read = band->RasterIO(GF_Read, window.column, window.row, window.columns, window.rows, cells.values.data(),
-                                      columns, rows, GDT_Float32, 0, 0, &extra) == CE_None;
+  const bool is_read =
+      band->RasterIO(GF_Read, window.column, window.row, window.columns, window.rows, cells.values.data(),
+                     columns, rows, GDT_Float32, 0, 0, &extra) == CE_None;
   const bool has_mask = is_missing(raster.nodata);
   GDALRasterIOExtraArg plain;
   INIT_RASTERIO_EXTRA_ARG(plain);
-  const bool is_masked = !has_mask || band->GetMaskBand()->RasterIO(GF_Read, window.column, window.row, window.columns,
-                                                                    window.rows, mask.data(), columns, rows, GDT_Byte, 0, 0,
-                                                                    &plain) == CE_None;
+  const bool is_masked = !has_mask || band->GetMaskBand()->RasterIO(
+                                          GF_Read, window.column, window.row, window.columns, window.rows,
+                                          mask.data(), columns, rows, GDT_Byte, 0, 0, &plain) == CE_None;
   if (!is_read || !is_masked || messages.has_failure()) {
     cells.trouble = "the raster's cells cannot be read: " + messages.reason();
     return cells;
@@ -110,7 +118,8 @@ BandCells read_cells(GDALDataset& dataset, const KitRaster& raster, const CellWi
   const double offset = band->GetOffset();
   const std::string unit = band->GetUnitType() != nullptr ? band->GetUnitType() : "";
   cells.is_in_feet = unit == "ft" || unit == "foot" || unit == "feet" || unit == "US survey foot";
-  const double factor = (has_scale != 0 ? scale : 1.0) * (cells.is_in_feet ? metres_per_international_foot : 1.0);
+  const double factor =
+      (has_scale != 0 ? scale : 1.0) * (cells.is_in_feet ? metres_per_international_foot : 1.0);
   for (std::size_t i = 0; i < count; ++i) {
     float& value = cells.values[i];
     const bool is_nodata = has_mask ? mask[i] == 0 : value == static_cast<float>(raster.nodata);
@@ -118,7 +127,8 @@ BandCells read_cells(GDALDataset& dataset, const KitRaster& raster, const CellWi
       value = std::nanf("");
       continue;
     }
-    const double scaled = static_cast<double>(value) * factor + offset * (cells.is_in_feet ? metres_per_international_foot : 1.0);
+    const double scaled = static_cast<double>(value) * factor +
+                          offset * (cells.is_in_feet ? metres_per_international_foot : 1.0);
     if (!range.holds(scaled)) {
       ++cells.out_of_range;
       cells.example = scaled;

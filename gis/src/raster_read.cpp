@@ -48,8 +48,8 @@ void along_edges(Vec2 min, Vec2 max, const Take& take) {
 }
 
 /// Pixels around the wanted box; no columns when the raster does not reach it.
-PixelWindow window_around(const Box2& wanted, const Transformer& to_raster, const GeoTransform& transform, int columns,
-                          int rows) {
+PixelWindow window_around(const Box2& wanted, const Transformer& to_raster, const GeoTransform& transform,
+                          int columns, int rows) {
   GeoTransform forward = transform;
   GeoTransform inverse{};
   Box2 pixels;
@@ -59,13 +59,16 @@ PixelWindow window_around(const Box2& wanted, const Transformer& to_raster, cons
     });
   PixelWindow window;
   if (pixels.empty()) return window;
-  const auto clamped = [](double value, int limit) { return static_cast<int>(std::clamp(value, 0.0, double{1} * limit)); };
+  const auto clamped = [](double value, int limit) {
+    return static_cast<int>(std::clamp(value, 0.0, double{1} * limit));
+  };
   constexpr double margin = 2;  // bilinear needs a neighbour
   window.column = clamped(std::floor(pixels.min.x) - margin, columns);
   window.row = clamped(std::floor(pixels.min.y) - margin, rows);
   window.columns = clamped(std::ceil(pixels.max.x) + margin, columns) - window.column;
   window.rows = clamped(std::ceil(pixels.max.y) + margin, rows) - window.row;
-  const bool is_reached = pixels.max.x > 0 && pixels.max.y > 0 && pixels.min.x < columns && pixels.min.y < rows;
+  const bool is_reached =
+      pixels.max.x > 0 && pixels.max.y > 0 && pixels.min.x < columns && pixels.min.y < rows;
   if (!is_reached || window.rows <= 0) window.columns = 0;
   return window;
 }
@@ -102,7 +105,8 @@ ReadDataset memory_dataset(int columns, int rows, std::vector<float>& cells, con
   GDALRasterBand* band = memory->GetRasterBand(1);
   if (memory->SetGeoTransform(copy.data()) != CE_None || memory->SetSpatialRef(&srs) != CE_None ||
       band->SetNoDataValue(std::nan("")) != CE_None ||
-      band->RasterIO(GF_Write, 0, 0, columns, rows, cells.data(), columns, rows, GDT_Float32, 0, 0, nullptr) != CE_None)
+      band->RasterIO(GF_Write, 0, 0, columns, rows, cells.data(), columns, rows, GDT_Float32, 0, 0,
+                     nullptr) != CE_None)
     return nullptr;
   return memory;
 }
@@ -131,43 +135,51 @@ std::optional<LoadedBand> load_band(ImportContext& context, const KitRaster& ras
   const auto to_city = Transformer::make(*srs, context.city_srs);
   const auto to_raster = Transformer::make(context.city_srs, *srs);
   if (!to_city || !to_raster)
-    return refuse((to_city ? to_raster.error() : to_city.error()).message, "a coordinate system with a way to the city's");
+    return refuse((to_city ? to_raster.error() : to_city.error()).message,
+                  "a coordinate system with a way to the city's");
   const int all_columns = dataset.GetRasterXSize();
   const int all_rows = dataset.GetRasterYSize();
   if (window_around(context.domain, *to_raster, transform, all_columns, all_rows).columns <= 0) {
     const Box2 box = outline_of({0, 0, all_columns, all_rows}, transform, *to_city);
-    return refuse(fmt::format("{} that lies at x {:.0f}..{:.0f}, y {:.0f}..{:.0f}", wish.what, box.min.x, box.max.x,
-                              box.min.y, box.max.y),
-                  fmt::format("one that reaches the domain x {:.0f}..{:.0f}, y {:.0f}..{:.0f}", context.domain.min.x,
-                              context.domain.max.x, context.domain.min.y, context.domain.max.y));
+    return refuse(
+        fmt::format("{} that lies at x {:.0f}..{:.0f}, y {:.0f}..{:.0f}", wish.what, box.min.x, box.max.x,
+                    box.min.y, box.max.y),
+        fmt::format("one that reaches the domain x {:.0f}..{:.0f}, y {:.0f}..{:.0f}", context.domain.min.x,
+                    context.domain.max.x, context.domain.min.y, context.domain.max.y));
   }
   const PixelWindow window = window_around(wish.wanted_m, *to_raster, transform, all_columns, all_rows);
 
   double resolution = resolution_of(window, transform, *to_city);
-  if (resolution <= 0) return refuse("cells without a size in the city's coordinate system", "cells of some metres");
+  if (resolution <= 0)
+    return refuse("cells without a size in the city's coordinate system", "cells of some metres");
   const double cells_there = double{1} * window.columns * window.rows;
   double step = 1;
   if (wish.may_be_averaged) {
     step = std::max(1.0, std::floor(wish.resolution_m / resolution));
     if (cells_there / (step * step) > max_read_cells) {
       step = std::ceil(std::sqrt(cells_there / max_read_cells));
-      context.log.note(loaded.place, fmt::format("{:.0f} million cells of {:.2f} m", cells_there / 1e6, resolution),
-                       fmt::format("averaged to {:.2f} m while reading; a larger resolution_m avoids this", resolution * step));
+      context.log.note(loaded.place,
+                       fmt::format("{:.0f} million cells of {:.2f} m", cells_there / 1e6, resolution),
+                       fmt::format("averaged to {:.2f} m while reading; a larger resolution_m avoids this",
+                                   resolution * step));
     }
   } else if (cells_there > max_read_cells * 10) {
-    return refuse(fmt::format("{:.0f} million cells around the domain", cells_there / 1e6), "a coarser or smaller raster");
+    return refuse(fmt::format("{:.0f} million cells around the domain", cells_there / 1e6),
+                  "a coarser or smaller raster");
   }
   const int columns = std::max(1, static_cast<int>(std::ceil(window.columns / step)));
   const int rows = std::max(1, static_cast<int>(std::ceil(window.rows / step)));
-  BandCells cells = read_cells(dataset, raster, {window.column, window.row, window.columns, window.rows}, columns, rows,
-                               wish.range);
+  BandCells cells = read_cells(dataset, raster, {window.column, window.row, window.columns, window.rows},
+                               columns, rows, wish.range);
   if (!cells.trouble.empty()) return refuse(cells.trouble, "a whole raster");
   if (cells.out_of_range > 0)
-    context.log.warning(loaded.place, "", fmt::format("{} of {} cells out of range, for instance {}", cells.out_of_range,
-                                                      cells.values.size(), cells.example),
+    context.log.warning(loaded.place, "",
+                        fmt::format("{} of {} cells out of range, for instance {}", cells.out_of_range,
+                                    cells.values.size(), cells.example),
                         wish.range.text(), "taken as having no value");
   if (cells.is_in_feet) context.log.note(loaded.place, "a vertical unit of feet", "turned into metres");
-  if (cells.with_value == 0) return refuse(fmt::format("no cell with a value around the domain ({})", wish.what), "some");
+  if (cells.with_value == 0)
+    return refuse(fmt::format("no cell with a value around the domain ({})", wish.what), "some");
 
   const double column_step = double{1} * window.columns / columns;
   const double row_step = double{1} * window.rows / rows;
@@ -181,13 +193,15 @@ std::optional<LoadedBand> load_band(ImportContext& context, const KitRaster& ras
   loaded.north_west = corner;
   loaded.box_m = outline_of(window, transform, *to_city);
   loaded.memory = memory_dataset(columns, rows, cells.values, part, *srs);
-  if (!loaded.memory) return refuse("no memory for " + std::string(wish.what) + ": " + messages.reason(), "fewer cells");
+  if (!loaded.memory)
+    return refuse("no memory for " + std::string(wish.what) + ": " + messages.reason(), "fewer cells");
   return loaded;
 }
 
 Raster<float> resampled(ImportContext& context, const LoadedBand& band, const Box2& box, double resolution_m,
                         const std::string& method) {
-  const bool is_copy = band.is_aligned && std::abs(resolution_m - band.own_resolution_m) < 1e-9 * resolution_m;
+  const bool is_copy =
+      band.is_aligned && std::abs(resolution_m - band.own_resolution_m) < 1e-9 * resolution_m;
   const Vec2 origin = is_copy ? band.north_west : Vec2{};
   const auto snapped = [&](double value, double from, bool is_up) {
     const double cells = (value - from) / resolution_m;
@@ -216,13 +230,15 @@ Raster<float> resampled(ImportContext& context, const LoadedBand& band, const Bo
       GDALWarpAppOptionsNew(const_cast<char**>(arguments), nullptr), &GDALWarpAppOptionsFree);
   GDALDatasetH source = GDALDataset::ToHandle(band.memory.get());
   int usage_error = 0;
-  const bool is_warped = memory && options &&
-                         GDALWarp(nullptr, GDALDataset::ToHandle(memory.get()), 1, &source, options.get(), &usage_error) !=
-                             nullptr &&
-                         memory->GetRasterBand(1)->RasterIO(GF_Read, 0, 0, columns, rows, cells.data(), columns, rows,
-                                                            GDT_Float32, 0, 0, nullptr) == CE_None;
+  const bool is_warped =
+      memory && options &&
+      GDALWarp(nullptr, GDALDataset::ToHandle(memory.get()), 1, &source, options.get(), &usage_error) !=
+          nullptr &&
+      memory->GetRasterBand(1)->RasterIO(GF_Read, 0, 0, columns, rows, cells.data(), columns, rows,
+                                         GDT_Float32, 0, 0, nullptr) == CE_None;
   if (!is_warped) {
-    context.log.error(band.place, "", "cells that cannot be brought into the city's system: " + messages.reason(),
+    context.log.error(band.place, "",
+                      "cells that cannot be brought into the city's system: " + messages.reason(),
                       "a raster GDAL can warp");
     return {};
   }

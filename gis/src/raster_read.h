@@ -22,18 +22,18 @@ struct LoadedBand {
 
 /// How a band is read.
 struct BandWish {
-  const char* what = "";     ///< "terrain": for messages
-  Box2 wanted_m;             ///< in the city's CRS; only cells around it are read
-  ValueRange range;          ///< cells outside it have no value (counted and said)
-  double resolution_m = 0;   ///< what it will be resampled to; 0: its own
+  const char* what = "";        ///< "terrain": for messages
+  Box2 wanted_m;                ///< in the city's CRS; only cells around it are read
+  ValueRange range;             ///< cells outside it have no value (counted and said)
+  double resolution_m = 0;      ///< what it will be resampled to; 0: its own
   bool may_be_averaged = true;  ///< large bands may be read coarser
 };
 
 /// Opens, checks (CRS, position, band, stale NetCDF attributes), reads. nullopt: logged.
 std::optional<LoadedBand> load_band(ImportContext& context, const KitRaster& raster, const BandWish& wish);
 
-/// Resampled onto north-up cells of `resolution_m` that cover `box`. Aligned bands at their own resolution are copied
-/// cell by cell. @param method  GDAL's name: "bilinear", "average", "near", "mode", "sum"
+/// Resampled onto north-up cells of `resolution_m` that cover `box`. Aligned bands at their own resolution
+/// are copied cell by cell. @param method  GDAL's name: "bilinear", "average", "near", "mode", "sum"
 Raster<float> resampled(ImportContext& context, const LoadedBand& band, const Box2& box, double resolution_m,
                         const std::string& method);
 

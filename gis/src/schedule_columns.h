@@ -8,8 +8,8 @@
 
 namespace leeward::gis {
 
-/// Names of the 84 factor columns of a schedule, in this order: weekday_01..weekday_24, saturday_01.., sunday_..,
-/// month_01..month_12. weekday_01 is the hour that ends at 01:00.
+/// Names of the 84 factor columns of a schedule, in this order: weekday_01..weekday_24, saturday_01..,
+/// sunday_.., month_01..month_12. weekday_01 is the hour that ends at 01:00.
 inline std::vector<std::string> schedule_columns() {
   std::vector<std::string> names;
   for (const char* day : {"weekday", "saturday", "sunday"})

@@ -11,7 +11,8 @@ namespace {
 constexpr const char* osm_configuration_path = "/vsimem/leeward/osmconf.ini";
 
 /// No laundering: fields keep OSM's own keys, so that a kit can name "building:levels".
-constexpr const char* osm_configuration_text = R"(closed_ways_are_polygons=aeroway,amenity,boundary,building,building:part,craft,geological,historic,landuse,leisure,military,natural,office,place,shop,sport,tourism,highway=platform,public_transport=platform
+constexpr const char* osm_configuration_text =
+    R"(closed_ways_are_polygons=aeroway,amenity,boundary,building,building:part,craft,geological,historic,landuse,leisure,military,natural,office,place,shop,sport,tourism,highway=platform,public_transport=platform
 attribute_name_laundering=no
 report_all_nodes=no
 report_all_ways=no
@@ -43,7 +44,8 @@ void start_session() {
   static std::once_flag once;
   std::call_once(once, [] {
     GDALAllRegister();
-    // The buffer is a constant of the program: VSI must not free it, and never writes to a file opened for reading.
+    // The buffer is a constant of the program: VSI must not free it, and never writes to a file opened for
+    // reading.
     auto* bytes = reinterpret_cast<GByte*>(const_cast<char*>(osm_configuration_text));
     if (VSILFILE* file = VSIFileFromMemBuffer(osm_configuration_path, bytes,
                                               std::char_traits<char>::length(osm_configuration_text), FALSE))
@@ -51,6 +53,8 @@ void start_session() {
   });
 }
 
-const char* osm_configuration() { return osm_configuration_path; }
+const char* osm_configuration() {
+  return osm_configuration_path;
+}
 
 }  // namespace leeward::gis::reading

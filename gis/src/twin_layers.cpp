@@ -10,7 +10,7 @@ namespace {
 using Expected = std::optional<std::string>;
 
 template <class Feature>
-TwinColumn<Feature> text_column(const char* name, std::string Feature::* member) {
+TwinColumn<Feature> text_column(const char* name, std::string Feature::*member) {
   return {name, FieldType::text, true,
           [member](const Feature& f) -> VectorValue {
             if ((f.*member).empty()) return std::monostate{};
@@ -33,7 +33,8 @@ TwinColumn<Feature> id_column() {
 /// A number that must be there and in range. @param at  Feature& -> double&
 template <class Feature, class At>
 TwinColumn<Feature> number_column(const std::string& name, const ValueRange& range, const At& at) {
-  return {name, FieldType::real, false, [at](const Feature& f) -> VectorValue { return at(const_cast<Feature&>(f)); },
+  return {name, FieldType::real, false,
+          [at](const Feature& f) -> VectorValue { return at(const_cast<Feature&>(f)); },
           [at, range](Feature& f, const VectorValue& value) -> Expected {
             const double number = std::get<double>(value);
             if (!range.holds(number)) return range.text();
@@ -43,13 +44,13 @@ TwinColumn<Feature> number_column(const std::string& name, const ValueRange& ran
 }
 
 template <class Feature>
-TwinColumn<Feature> number_column(const char* name, const ValueRange& range, double Feature::* member) {
+TwinColumn<Feature> number_column(const char* name, const ValueRange& range, double Feature::*member) {
   return number_column<Feature>(name, range, [member](Feature& f) -> double& { return f.*member; });
 }
 
 /// A number that NULL means "not known" for.
 template <class Feature>
-TwinColumn<Feature> optional_column(const char* name, const ValueRange& range, double Feature::* member) {
+TwinColumn<Feature> optional_column(const char* name, const ValueRange& range, double Feature::*member) {
   return {name, FieldType::real, true,
           [member](const Feature& f) -> VectorValue {
             if (is_missing(f.*member)) return std::monostate{};
@@ -74,7 +75,9 @@ template <class Feature>
 void polygons_geometry(TwinLayer<Feature>& layer) {
   layer.type = VectorType::multi_polygon;
   layer.get_geometry = [](const Feature& f) -> VectorGeometry { return f.polygons_m; };
-  layer.set_geometry = [](Feature& f, VectorGeometry g) { f.polygons_m = std::get<MultiPolygon>(std::move(g)); };
+  layer.set_geometry = [](Feature& f, VectorGeometry g) {
+    f.polygons_m = std::get<MultiPolygon>(std::move(g));
+  };
 }
 
 template <class Feature>
@@ -101,7 +104,8 @@ TwinLayer<Stack> stack_layer() {
   auto layer = begin_layer<Stack>("stacks", "Point sources");
   point_geometry(layer);
   add<Stack>(layer,
-             {text_column("name", &Stack::name), text_column("group", &Stack::group), text_column("sector", &Stack::sector),
+             {text_column("name", &Stack::name), text_column("group", &Stack::group),
+              text_column("sector", &Stack::sector),
               number_column("base_elevation_m", elevation_range, &Stack::base_elevation_m),
               number_column("stack_height_m", stack_height_range, &Stack::stack_height_m),
               number_column("stack_diameter_m", stack_diameter_range, &Stack::stack_diameter_m),
@@ -121,7 +125,8 @@ TwinLayer<Stack> stack_layer() {
                         s.outlet = *outlet;
                         return std::nullopt;
                       }},
-                     text_column("schedule", &Stack::schedule), text_column("origin", &Stack::origin)});
+                     text_column("schedule", &Stack::schedule),
+                     text_column("origin", &Stack::origin)});
   layer.emission_suffix = "_g_per_s";
   layer.emission = [](Stack& s) -> Emission& { return s.emission_g_per_s; };
   return layer;
@@ -132,16 +137,18 @@ TwinLayer<Road> road_layer() {
   layer.type = VectorType::line;
   layer.get_geometry = [](const Road& r) -> VectorGeometry { return r.line_m; };
   layer.set_geometry = [](Road& r, VectorGeometry g) { r.line_m = std::get<Polyline>(std::move(g)); };
-  add<Road>(layer, {text_column("name", &Road::name), text_column("road_class", &Road::road_class),
-                    text_column("group", &Road::group), number_column("width_m", road_width_range, &Road::width_m),
-                    number_column("release_height_m", release_height_range, &Road::release_height_m),
-                    number_column("initial_sigma_z_m", sigma_range, &Road::initial_sigma_z_m),
-                    number_column<Road>("vehicles_per_day", not_negative,
-                                        [](Road& r) -> double& { return r.traffic.vehicles_per_day; }),
-                    number_column<Road>("heavy_share", share_range, [](Road& r) -> double& { return r.traffic.heavy_share; }),
-                    number_column<Road>("speed_km_per_h", speed_range,
-                                        [](Road& r) -> double& { return r.traffic.speed_km_per_h; }),
-                    text_column("schedule", &Road::schedule), text_column("origin", &Road::origin)});
+  add<Road>(layer,
+            {text_column("name", &Road::name), text_column("road_class", &Road::road_class),
+             text_column("group", &Road::group), number_column("width_m", road_width_range, &Road::width_m),
+             number_column("release_height_m", release_height_range, &Road::release_height_m),
+             number_column("initial_sigma_z_m", sigma_range, &Road::initial_sigma_z_m),
+             number_column<Road>("vehicles_per_day", not_negative,
+                                 [](Road& r) -> double& { return r.traffic.vehicles_per_day; }),
+             number_column<Road>("heavy_share", share_range,
+                                 [](Road& r) -> double& { return r.traffic.heavy_share; }),
+             number_column<Road>("speed_km_per_h", speed_range,
+                                 [](Road& r) -> double& { return r.traffic.speed_km_per_h; }),
+             text_column("schedule", &Road::schedule), text_column("origin", &Road::origin)});
   layer.emission_suffix = "_g_per_m_s";
   layer.emission = [](Road& r) -> Emission& { return r.emission_g_per_m_s; };
   return layer;
@@ -150,11 +157,12 @@ TwinLayer<Road> road_layer() {
 TwinLayer<AreaFeature> area_layer() {
   auto layer = begin_layer<AreaFeature>("areas", "Area sources");
   polygons_geometry(layer);
-  add<AreaFeature>(layer, {text_column("name", &AreaFeature::name), text_column("group", &AreaFeature::group),
-                           text_column("sector", &AreaFeature::sector),
-                           number_column("release_height_m", release_height_range, &AreaFeature::release_height_m),
-                           number_column("initial_sigma_z_m", sigma_range, &AreaFeature::initial_sigma_z_m),
-                           text_column("schedule", &AreaFeature::schedule), text_column("origin", &AreaFeature::origin)});
+  add<AreaFeature>(
+      layer, {text_column("name", &AreaFeature::name), text_column("group", &AreaFeature::group),
+              text_column("sector", &AreaFeature::sector),
+              number_column("release_height_m", release_height_range, &AreaFeature::release_height_m),
+              number_column("initial_sigma_z_m", sigma_range, &AreaFeature::initial_sigma_z_m),
+              text_column("schedule", &AreaFeature::schedule), text_column("origin", &AreaFeature::origin)});
   layer.emission_suffix = "_g_per_m2_s";
   layer.emission = [](AreaFeature& a) -> Emission& { return a.emission_g_per_m2_s; };
   return layer;
@@ -163,14 +171,15 @@ TwinLayer<AreaFeature> area_layer() {
 TwinLayer<VolumeFeature> volume_layer() {
   auto layer = begin_layer<VolumeFeature>("volumes", "Volume sources");
   point_geometry(layer);
-  add<VolumeFeature>(layer, {text_column("name", &VolumeFeature::name), text_column("group", &VolumeFeature::group),
-                             text_column("sector", &VolumeFeature::sector),
-                             number_column("base_elevation_m", elevation_range, &VolumeFeature::base_elevation_m),
-                             number_column("release_height_m", release_height_range, &VolumeFeature::release_height_m),
-                             number_column("initial_sigma_y_m", sigma_above_zero, &VolumeFeature::initial_sigma_y_m),
-                             number_column("initial_sigma_z_m", sigma_above_zero, &VolumeFeature::initial_sigma_z_m),
-                             text_column("schedule", &VolumeFeature::schedule),
-                             text_column("origin", &VolumeFeature::origin)});
+  add<VolumeFeature>(
+      layer,
+      {text_column("name", &VolumeFeature::name), text_column("group", &VolumeFeature::group),
+       text_column("sector", &VolumeFeature::sector),
+       number_column("base_elevation_m", elevation_range, &VolumeFeature::base_elevation_m),
+       number_column("release_height_m", release_height_range, &VolumeFeature::release_height_m),
+       number_column("initial_sigma_y_m", sigma_above_zero, &VolumeFeature::initial_sigma_y_m),
+       number_column("initial_sigma_z_m", sigma_above_zero, &VolumeFeature::initial_sigma_z_m),
+       text_column("schedule", &VolumeFeature::schedule), text_column("origin", &VolumeFeature::origin)});
   layer.emission_suffix = "_g_per_s";
   layer.emission = [](VolumeFeature& v) -> Emission& { return v.emission_g_per_s; };
   return layer;
@@ -181,9 +190,12 @@ TwinLayer<Building> building_layer() {
   layer.is_single_part = true;
   layer.type = VectorType::multi_polygon;
   layer.get_geometry = [](const Building& b) -> VectorGeometry { return MultiPolygon{b.footprint_m}; };
-  layer.set_geometry = [](Building& b, VectorGeometry g) { b.footprint_m = std::get<MultiPolygon>(std::move(g)).front(); };
+  layer.set_geometry = [](Building& b, VectorGeometry g) {
+    b.footprint_m = std::get<MultiPolygon>(std::move(g)).front();
+  };
   add<Building>(layer, {number_column("base_elevation_m", elevation_range, &Building::base_elevation_m),
-                        number_column("height_m", ValueRange{.min = 0, .max = 1000, .is_above_min = true}, &Building::height_m),
+                        number_column("height_m", ValueRange{.min = 0, .max = 1000, .is_above_min = true},
+                                      &Building::height_m),
                         text_column("height_origin", &Building::height_origin)});
   return layer;
 }
@@ -218,8 +230,9 @@ TwinLayer<Station> station_layer() {
 TwinLayer<ReceptorFeature> receptor_layer() {
   auto layer = begin_layer<ReceptorFeature>("receptors", "Places of interest");
   point_geometry(layer);
-  add<ReceptorFeature>(layer, {text_column("name", &ReceptorFeature::name), text_column("kind", &ReceptorFeature::kind),
-                               number_column("height_m", place_height_range, &ReceptorFeature::height_m)});
+  add<ReceptorFeature>(
+      layer, {text_column("name", &ReceptorFeature::name), text_column("kind", &ReceptorFeature::kind),
+              number_column("height_m", place_height_range, &ReceptorFeature::height_m)});
   return layer;
 }
 

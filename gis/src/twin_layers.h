@@ -29,7 +29,7 @@ struct TwinLayer {
   VectorType type = VectorType::none;
   bool is_single_part = false;  ///< a feature holds one polygon
   std::vector<TwinColumn<Feature>> columns;
-  std::string emission_suffix = {};                     ///< "_g_per_s"; empty: no emission columns
+  std::string emission_suffix = {};  ///< "_g_per_s"; empty: no emission columns
   std::function<Emission&(Feature&)> emission = {};
   std::function<VectorGeometry(const Feature&)> get_geometry = {};
   std::function<void(Feature&, VectorGeometry)> set_geometry = {};

@@ -23,8 +23,8 @@ constexpr GDALDataType gdal_type() {
 }
 
 template <class T>
-void read_twin_raster(const std::filesystem::path& file, const OGRSpatialReference& srs, const ValueRange& range,
-                      Raster<T>& raster, FaultLog& log) {
+void read_twin_raster(const std::filesystem::path& file, const OGRSpatialReference& srs,
+                      const ValueRange& range, Raster<T>& raster, FaultLog& log) {
   std::error_code error;
   if (!std::filesystem::exists(file, error)) return;
   const FaultPlace place{file.string(), "band 1"};
@@ -40,8 +40,8 @@ void read_twin_raster(const std::filesystem::path& file, const OGRSpatialReferen
   if (own == nullptr || !reading::is_same_crs(*own, srs))
     log.error(place, "", own == nullptr ? "no coordinate system" : reading::name_of(*own),
               reading::name_of(srs) + " as twin.toml says");
-  if (dataset->GetGeoTransform(transform) != CE_None || transform[2] != 0 || transform[4] != 0 || transform[1] <= 0 ||
-      transform[5] >= 0) {
+  if (dataset->GetGeoTransform(transform) != CE_None || transform[2] != 0 || transform[4] != 0 ||
+      transform[1] <= 0 || transform[5] >= 0) {
     log.error(place, "", "a raster that is not north up or has no position", "north-up cells");
     return;
   }
@@ -56,10 +56,10 @@ void read_twin_raster(const std::filesystem::path& file, const OGRSpatialReferen
   raster.unit = band->GetUnitType() != nullptr ? band->GetUnitType() : "";
   raster.cells.resize(raster.columns * raster.rows);
   raster.valid.resize(raster.cells.size());
-  if (band->RasterIO(GF_Read, 0, 0, columns, rows, raster.cells.data(), columns, rows, gdal_type<T>(), 0, 0, nullptr) !=
-          CE_None ||
-      band->GetMaskBand()->RasterIO(GF_Read, 0, 0, columns, rows, raster.valid.data(), columns, rows, GDT_Byte, 0, 0,
-                                    nullptr) != CE_None) {
+  if (band->RasterIO(GF_Read, 0, 0, columns, rows, raster.cells.data(), columns, rows, gdal_type<T>(), 0, 0,
+                     nullptr) != CE_None ||
+      band->GetMaskBand()->RasterIO(GF_Read, 0, 0, columns, rows, raster.valid.data(), columns, rows,
+                                    GDT_Byte, 0, 0, nullptr) != CE_None) {
     log.error(place, "", "cells that cannot be read: " + messages.reason(), "a whole GeoTIFF");
     raster = {};
     return;
@@ -81,7 +81,8 @@ void read_twin_raster(const std::filesystem::path& file, const OGRSpatialReferen
 
 }  // namespace
 
-void read_rasters(const std::filesystem::path& folder, const OGRSpatialReference& srs, City& city, FaultLog& log) {
+void read_rasters(const std::filesystem::path& folder, const OGRSpatialReference& srs, City& city,
+                  FaultLog& log) {
   read_twin_raster(folder / terrain_name, srs, elevation_range, city.terrain, log);
   read_twin_raster(folder / land_cover_name, srs, {.min = 0, .max = static_cast<double>(LandCover::wetland)},
                    city.land_cover, log);

@@ -24,10 +24,14 @@ using reading::FaultPlace;
 
 const char* geometry_word(VectorType type) {
   switch (type) {
-    case VectorType::none: return "no geometry";
-    case VectorType::point: return "a point";
-    case VectorType::line: return "a line of two or more different points";
-    case VectorType::multi_polygon: return "a valid polygon (a building: one)";
+    case VectorType::none:
+      return "no geometry";
+    case VectorType::point:
+      return "a point";
+    case VectorType::line:
+      return "a line of two or more different points";
+    case VectorType::multi_polygon:
+      return "a valid polygon (a building: one)";
   }
   return "";
 }
@@ -41,9 +45,9 @@ struct EmissionColumn {
 
 template <class Feature>
 class TwinLayerReader {
- public:
-  TwinLayerReader(const twin::TwinLayer<Feature>& layer, OGRLayer& table, FaultPlace place, FaultLog& log) :
-      layer_(layer), table_(table), place_(std::move(place)), log_(log) {}
+public:
+  TwinLayerReader(const twin::TwinLayer<Feature>& layer, OGRLayer& table, FaultPlace place, FaultLog& log)
+      : layer_(layer), table_(table), place_(std::move(place)), log_(log) {}
 
   void read(std::vector<Feature>& features) {
     if (!find_columns()) return;
@@ -54,24 +58,27 @@ class TwinLayerReader {
       if (!row) break;
       read_row(*row, features);
     }
-    if (messages.has_failure()) log_.error(place_, "", "the layer is broken: " + messages.reason(), "a whole layer");
+    if (messages.has_failure())
+      log_.error(place_, "", "the layer is broken: " + messages.reason(), "a whole layer");
   }
 
- private:
+private:
   bool find_columns() {
     const OGRFeatureDefn& definition = *table_.GetLayerDefn();
     bool has_all = true;
     for (const auto& column : layer_.columns) {
       const int index = definition.GetFieldIndex(column.name.c_str());
       if (index < 0) {
-        log_.error(place_, "", fmt::format("no column {}", column.name), column.type == FieldType::text ? "text" : "numbers");
+        log_.error(place_, "", fmt::format("no column {}", column.name),
+                   column.type == FieldType::text ? "text" : "numbers");
         has_all = false;
         continue;
       }
       const OGRFieldType type = definition.GetFieldDefn(index)->GetType();
       const bool is_number = type == OFTReal || type == OFTInteger || type == OFTInteger64;
       if (column.type != FieldType::text && !is_number) {
-        log_.error(place_, "", fmt::format("column {} is of type {}", column.name, OGRFieldDefn::GetFieldTypeName(type)),
+        log_.error(place_, "",
+                   fmt::format("column {} is of type {}", column.name, OGRFieldDefn::GetFieldTypeName(type)),
                    "numbers");
         has_all = false;
       }
@@ -122,7 +129,8 @@ class TwinLayerReader {
       const VectorValue value = value_of(row, column.index, FieldType::real);
       const auto* rate = std::get_if<double>(&value);
       if (rate == nullptr) continue;
-      if (!not_negative.holds(*rate)) wrong(fmt::format("{} = {}", column.name, *rate), not_negative.text(), column.name);
+      if (!not_negative.holds(*rate))
+        wrong(fmt::format("{} = {}", column.name, *rate), not_negative.text(), column.name);
       layer_.emission(feature)[column.pollutant] = *rate;
     }
     if (layer_.set_geometry) {
@@ -195,11 +203,12 @@ class TwinLayerReader {
 };
 
 template <class Feature>
-void check_schedules(const std::vector<Feature>& features, const char* layer, const std::set<std::string>& known,
-                     const std::string& file, FaultLog& log) {
+void check_schedules(const std::vector<Feature>& features, const char* layer,
+                     const std::set<std::string>& known, const std::string& file, FaultLog& log) {
   for (const Feature& feature : features)
     if (!feature.schedule.empty() && !known.contains(feature.schedule))
-      log.error({file, layer}, fmt::format("id '{}'", feature.id), fmt::format("schedule '{}'", feature.schedule),
+      log.error({file, layer}, fmt::format("id '{}'", feature.id),
+                fmt::format("schedule '{}'", feature.schedule),
                 "the id of a row of layer schedules, 'traffic' or 'constant'", "schedule");
 }
 
@@ -222,8 +231,11 @@ Result<Loaded<City>> read_layers(const std::filesystem::path& folder, const Twin
   city.settings = settings;
   const std::filesystem::path package = folder / twin::package_name;
   const std::string file = package.string();
-  const auto srs = reading::make_city_srs(settings.crs_wkt2.empty() ? settings.crs : settings.crs_wkt2, missing, missing);
-  if (!srs) log.error({(folder / "twin.toml").string(), ""}, "crs", srs.error().message, "a projected system in metres");
+  const auto srs =
+      reading::make_city_srs(settings.crs_wkt2.empty() ? settings.crs : settings.crs_wkt2, missing, missing);
+  if (!srs)
+    log.error({(folder / "twin.toml").string(), ""}, "crs", srs.error().message,
+              "a projected system in metres");
   std::error_code error;
   if (!std::filesystem::exists(package, error)) {
     log.error({file, ""}, "", "no such file", "the twin's layers");
@@ -239,7 +251,8 @@ Result<Loaded<City>> read_layers(const std::filesystem::path& folder, const Twin
         const FaultPlace place{file, layer.name};
         OGRLayer* table = dataset->GetLayerByName(layer.name.c_str());
         if (table == nullptr) {
-          log.error(place, "", "no such layer", fmt::format("a layer {} ({})", layer.name, layer.description));
+          log.error(place, "", "no such layer",
+                    fmt::format("a layer {} ({})", layer.name, layer.description));
           return;
         }
         const OGRSpatialReference* own = table->GetSpatialRef();
@@ -257,7 +270,8 @@ Result<Loaded<City>> read_layers(const std::filesystem::path& folder, const Twin
   const std::size_t count = log.error_count();
   auto faults = log.take();
   if (is_wrong)
-    return fail(ErrorCode::input, fmt::format("{}: {} faults in the twin's layers", folder.string(), count), std::move(faults));
+    return fail(ErrorCode::input, fmt::format("{}: {} faults in the twin's layers", folder.string(), count),
+                std::move(faults));
   return Loaded<City>{std::move(city), std::move(faults)};
 }
 

@@ -24,7 +24,8 @@ std::vector<std::string> emission_pollutants(const City& city, const twin::TwinL
 }
 
 template <class Feature>
-VectorLayer as_vector_layer(const City& city, const twin::TwinLayer<Feature>& layer, const std::vector<Feature>& features) {
+VectorLayer as_vector_layer(const City& city, const twin::TwinLayer<Feature>& layer,
+                            const std::vector<Feature>& features) {
   VectorLayer out;
   out.name = layer.name;
   out.description = layer.description;
@@ -32,7 +33,8 @@ VectorLayer as_vector_layer(const City& city, const twin::TwinLayer<Feature>& la
   for (const auto& column : layer.columns) out.fields.push_back({column.name, column.type});
   std::vector<std::string> pollutants;
   if (layer.emission) pollutants = emission_pollutants(city, layer, features);
-  for (const std::string& pollutant : pollutants) out.fields.push_back({pollutant + layer.emission_suffix, FieldType::real});
+  for (const std::string& pollutant : pollutants)
+    out.fields.push_back({pollutant + layer.emission_suffix, FieldType::real});
   out.features.reserve(features.size());
   for (const Feature& feature : features) {
     VectorFeature row;
@@ -49,17 +51,20 @@ VectorLayer as_vector_layer(const City& city, const twin::TwinLayer<Feature>& la
 }
 
 template <class T>
-Result<void> write_layer_raster(const std::filesystem::path& file, const Raster<T>& raster, const std::string& crs,
-                                const char* description) {
+Result<void> write_layer_raster(const std::filesystem::path& file, const Raster<T>& raster,
+                                const std::string& crs, const char* description) {
   std::error_code error;
   if (raster.empty()) {
     std::filesystem::remove(file, error);
-    if (error) return fail(ErrorCode::resource, fmt::format("{}: cannot be removed: {}", file.string(), error.message()));
+    if (error)
+      return fail(ErrorCode::resource,
+                  fmt::format("{}: cannot be removed: {}", file.string(), error.message()));
     return {};
   }
   std::filesystem::create_directories(file.parent_path(), error);
   if (error)
-    return fail(ErrorCode::resource, fmt::format("{}: cannot be made: {}", file.parent_path().string(), error.message()));
+    return fail(ErrorCode::resource,
+                fmt::format("{}: cannot be made: {}", file.parent_path().string(), error.message()));
   return write_geotiff(file, raster, {.crs = crs, .description = description, .metadata = {}});
 }
 
@@ -69,15 +74,19 @@ Result<void> write_layers(const std::filesystem::path& folder, const City& city)
   const std::string& crs = city.settings.crs_wkt2.empty() ? city.settings.crs : city.settings.crs_wkt2;
   std::error_code error;
   std::filesystem::create_directories(folder, error);
-  if (error) return fail(ErrorCode::resource, fmt::format("{}: cannot be made: {}", folder.string(), error.message()));
+  if (error)
+    return fail(ErrorCode::resource, fmt::format("{}: cannot be made: {}", folder.string(), error.message()));
   std::vector<VectorLayer> layers;
   twin::for_each_layer(city, [&](const auto& layer, const auto& features) {
     layers.push_back(as_vector_layer(city, layer, features));
   });
   if (auto written = write_geopackage(folder / twin::package_name, layers, crs); !written) return written;
-  if (auto written = write_layer_raster(folder / twin::terrain_name, city.terrain, crs, "terrain elevation"); !written)
+  if (auto written = write_layer_raster(folder / twin::terrain_name, city.terrain, crs, "terrain elevation");
+      !written)
     return written;
-  if (auto written = write_layer_raster(folder / twin::land_cover_name, city.land_cover, crs, "land cover class"); !written)
+  if (auto written =
+          write_layer_raster(folder / twin::land_cover_name, city.land_cover, crs, "land cover class");
+      !written)
     return written;
   return write_layer_raster(folder / twin::population_name, city.population, crs, "people per cell");
 }

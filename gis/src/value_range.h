@@ -28,7 +28,8 @@ struct ValueRange {
 inline constexpr ValueRange any_number{};
 inline constexpr ValueRange not_negative{.min = 0};
 inline constexpr ValueRange share_range{.min = 0, .max = 1};
-inline constexpr ValueRange elevation_range{.min = -500, .max = 9000};  // the Dead Sea's shore to Mount Everest
+inline constexpr ValueRange elevation_range{.min = -500,
+                                            .max = 9000};  // the Dead Sea's shore to Mount Everest
 inline constexpr ValueRange building_height_range{.min = 1, .max = 1000};
 inline constexpr ValueRange stack_height_range{.min = 0, .max = 1000, .is_above_min = true};
 inline constexpr ValueRange stack_diameter_range{.min = 0, .max = 100, .is_above_min = true};
@@ -38,10 +39,12 @@ inline constexpr ValueRange sigma_range{.min = 0, .max = 1000};
 inline constexpr ValueRange road_width_range{.min = 0, .max = 200, .is_above_min = true};
 inline constexpr ValueRange speed_range{.min = 0, .max = 300};
 
-/// 0: ambient; negative: ambient plus its absolute value [K]; else 200..3000 K (less is most likely degrees Celsius).
+/// 0: ambient; negative: ambient plus its absolute value [K]; else 200..3000 K (less is most likely degrees
+/// Celsius).
 inline bool is_exit_temperature(double kelvin) {
   return std::isfinite(kelvin) && kelvin > -2000 && kelvin <= 3000 && (kelvin <= 0 || kelvin >= 200);
 }
-inline constexpr const char* exit_temperature_text = "0 (ambient), below 0 (ambient plus that), or 200..3000 K";
+inline constexpr const char* exit_temperature_text =
+    "0 (ambient), below 0 (ambient plus that), or 200..3000 K";
 
 }  // namespace leeward::gis

@@ -7,18 +7,22 @@
 #include "gdal_messages.h"
 #include "geometry_read.h"
 #include "polygon_repair.h"
-#include "write_support.h"
 
 namespace leeward::gis::reading {
 namespace {
 
 const char* need_text(GeometryNeed need) {
   switch (need) {
-    case GeometryNeed::none: return "no geometry";
-    case GeometryNeed::point: return "points";
-    case GeometryNeed::line: return "lines";
-    case GeometryNeed::polygon: return "polygons";
-    case GeometryNeed::point_or_polygon: return "points or polygons";
+    case GeometryNeed::none:
+      return "no geometry";
+    case GeometryNeed::point:
+      return "points";
+    case GeometryNeed::line:
+      return "lines";
+    case GeometryNeed::polygon:
+      return "polygons";
+    case GeometryNeed::point_or_polygon:
+      return "points or polygons";
   }
   return "";
 }
@@ -44,8 +48,8 @@ std::string number_of_label(const std::string& label) {
 
 }  // namespace
 
-std::unique_ptr<LayerReader> LayerReader::open(ImportContext& context, const KitLayer& layer, const LayerRules& rules,
-                                               double default_reach_m) {
+std::unique_ptr<LayerReader> LayerReader::open(ImportContext& context, const KitLayer& layer,
+                                               const LayerRules& rules, double default_reach_m) {
   std::unique_ptr<LayerReader> reader(new LayerReader(context, layer, rules));
   return reader->prepare(default_reach_m) ? std::move(reader) : nullptr;
 }
@@ -78,19 +82,23 @@ bool LayerReader::prepare(double default_reach_m) {
   }
   fields.texts.emplace_back("id");
   if (rules_.geometry != GeometryNeed::none) fields.options.emplace_back("reach_m");
-  values_ = std::make_unique<FieldValues>(layer_, *ogr_layer_->GetLayerDefn(), fields, is_osm_,
-                                          needs_recoding ? layer_.encoding : std::string(), place_, context_.log);
+  values_ =
+      std::make_unique<FieldValues>(layer_, *ogr_layer_->GetLayerDefn(), fields, is_osm_,
+                                    needs_recoding ? layer_.encoding : std::string(), place_, context_.log);
   if (opened_.driver == "ESRI Shapefile" && ogr_layer_->GetLayerDefn()->GetFieldCount() == 0)
-    context_.log.warning(place_, "", "no .dbf beside the .shp", "a .dbf with fields", "geometry only, constants for the rest");
+    context_.log.warning(place_, "", "no .dbf beside the .shp", "a .dbf with fields",
+                         "geometry only, constants for the rest");
   if (rules_.geometry != GeometryNeed::none) {
     if (const auto srs = resolve_crs(ogr_layer_->GetSpatialRef(), layer_.crs, place_, context_.log)) {
       is_geographic_ = srs->IsGeographic() != 0;
       auto datum = parse_datum(layer_.datum);
-      auto transformer = datum ? Transformer::make(*srs, context_.city_srs, *datum) : tl::unexpected(datum.error());
+      auto transformer =
+          datum ? Transformer::make(*srs, context_.city_srs, *datum) : tl::unexpected(datum.error());
       if (transformer)
         transformer_ = std::move(*transformer);
       else
-        context_.log.error(place_, "", transformer.error().message, "a coordinate system with a way to the city's");
+        context_.log.error(place_, "", transformer.error().message,
+                           "a coordinate system with a way to the city's");
     }
     reach_m_ = values_->option("reach_m", default_reach_m);
     window_ = context_.domain.grown(reach_m_ < 0 ? 0 : reach_m_);
@@ -103,7 +111,8 @@ bool LayerReader::filter() {
   GdalMessages messages;
   if (ogr_layer_->SetAttributeFilter(layer_.where.c_str()) == OGRERR_NONE) return true;
   context_.log.error(place_, fmt::format("line {} of the kit", layer_.line),
-                     fmt::format("where = \"{}\": {}", layer_.where, messages.reason()), "an OGR SQL condition");
+                     fmt::format("where = \"{}\": {}", layer_.where, messages.reason()),
+                     "an OGR SQL condition");
   return false;
 }
 
@@ -125,49 +134,14 @@ void LayerReader::for_each(const std::function<void(SourceFeature&)>& take) {
   }
   if (context_.is_stopped()) return;
   if (messages.has_failure()) {
-    context_.log.error(place_, "", fmt::format("the file is broken after {} features: {}", read_, messages.reason()),
+    context_.log.error(place_, "",
+                       fmt::format("the file is broken after {} features: {}", read_, messages.reason()),
                        "a whole file");
     return;
   }
   for (const std::string& words : messages.warnings())
     context_.log.warning(place_, "", words, "", "read as GDAL does", "GDAL");
   summarise();
-}
-
-std::vector<std::unique_ptr<OGRFeature>> LayerReader::read_osm(GdalMessages& messages) {
-  // OSM layers of one file come in one pass, in bounded memory only when the whole dataset is read. Nothing is taken
-  // before the pass has ended well: a cut file is refused, one that is not in the order of ids is read again by GDAL's
-  // slower index.
-  std::vector<std::unique_ptr<OGRFeature>> features;
-  for (const bool is_second_pass : {false, true}) {
-    const std::string interest = "SET interest_layers = " + layer_.layer;
-    opened_.dataset->ReleaseResultSet(opened_.dataset->ExecuteSQL(interest.c_str(), nullptr, nullptr));
-    OGRLayer* from = nullptr;
-    double fraction = 0;
-    while (!context_.is_stopped()) {
-      std::unique_ptr<OGRFeature> feature(opened_.dataset->GetNextFeature(&from, &fraction, nullptr, nullptr));
-      if (!feature) break;
-      if (from == ogr_layer_) features.push_back(std::move(feature));
-      context_.report(fraction);
-    }
-    const bool is_unordered = messages.has_failure() && messages.reason().find("OSM_USE_CUSTOM_INDEXING") != std::string::npos;
-    if (is_second_pass || !is_unordered || context_.is_stopped()) break;
-    messages.clear();
-    features.clear();
-    ogr_layer_ = nullptr;
-    const writing::LocalOption slower_index("OSM_USE_CUSTOM_INDEXING", "NO");
-    auto opened = open_vector(layer_.file, layer_.encoding);
-    if (!opened) {
-      context_.log.error(place_, "", without_file(opened.error().message, place_.file), "a file GDAL reads");
-      break;
-    }
-    opened_ = std::move(*opened);
-    ogr_layer_ = choose_layer(*opened_.dataset, layer_.layer, place_.file, context_.log);
-    if (ogr_layer_ == nullptr || !filter()) break;
-    context_.log.note(place_, "objects not in the order of their ids", "read by a slower index");
-  }
-  if (messages.has_failure()) features.clear();
-  return features;
 }
 
 void LayerReader::take_one(const OGRFeature& feature, const std::function<void(SourceFeature&)>& take) {
@@ -184,7 +158,8 @@ void LayerReader::take_one(const OGRFeature& feature, const std::function<void(S
     }
   }
   source.id = values_->text(feature, source.label, "id");
-  if (source.id.empty()) source.id = fmt::format("{}/{}", layer_.file.stem().string(), number_of_label(source.label));
+  if (source.id.empty())
+    source.id = fmt::format("{}/{}", layer_.file.stem().string(), number_of_label(source.label));
   take(source);
 }
 
@@ -206,21 +181,28 @@ std::string LayerReader::part_id(const std::string& id, const std::string& label
   }
 }
 
-std::unique_ptr<OGRGeometry> LayerReader::point_from_fields(const OGRFeature& feature, const std::string& label) {
+std::unique_ptr<OGRGeometry> LayerReader::point_from_fields(const OGRFeature& feature,
+                                                            const std::string& label) {
   const auto x = values_->own_number(feature, label, "x");
   const auto y = values_->own_number(feature, label, "y");
   if (x && y) return std::make_unique<OGRPoint>(*x, *y);
-  context_.log.warning(place_, label, "no coordinates in its fields", "numbers in the fields of x and y", "left out", "x y");
+  context_.log.warning(place_, label, "no coordinates in its fields", "numbers in the fields of x and y",
+                       "left out", "x y");
   return nullptr;
 }
 
 bool LayerReader::is_right_kind(const OGRGeometry& geometry) const {
   switch (rules_.geometry) {
-    case GeometryNeed::none: return true;
-    case GeometryNeed::point: return !points_of(geometry).empty();
-    case GeometryNeed::line: return !lines_of(geometry).empty();
-    case GeometryNeed::polygon: return !polygons_of(geometry).empty();
-    case GeometryNeed::point_or_polygon: return !points_of(geometry).empty() || !polygons_of(geometry).empty();
+    case GeometryNeed::none:
+      return true;
+    case GeometryNeed::point:
+      return !points_of(geometry).empty();
+    case GeometryNeed::line:
+      return !lines_of(geometry).empty();
+    case GeometryNeed::polygon:
+      return !polygons_of(geometry).empty();
+    case GeometryNeed::point_or_polygon:
+      return !points_of(geometry).empty() || !polygons_of(geometry).empty();
   }
   return false;
 }
@@ -233,7 +215,8 @@ std::unique_ptr<OGRGeometry> LayerReader::geometry_of(const OGRFeature& feature,
   } else {
     const OGRGeometry* given = feature.GetGeometryRef();
     if (given == nullptr || given->IsEmpty()) {
-      context_.log.warning(place_, label, "no geometry", need_text(rules_.geometry), "left out", "no geometry");
+      context_.log.warning(place_, label, "no geometry", need_text(rules_.geometry), "left out",
+                           "no geometry");
       return nullptr;
     }
     geometry.reset(given->clone());
@@ -244,7 +227,8 @@ std::unique_ptr<OGRGeometry> LayerReader::geometry_of(const OGRFeature& feature,
   }
   if (!is_right_kind(*geometry)) {
     ++wrong_kind_;
-    context_.log.warning(place_, label, geometry->getGeometryName(), need_text(rules_.geometry), "left out", "geometry kind");
+    context_.log.warning(place_, label, geometry->getGeometryName(), need_text(rules_.geometry), "left out",
+                         "geometry kind");
     return nullptr;
   }
   if (is_geographic_) {
@@ -252,12 +236,14 @@ std::unique_ptr<OGRGeometry> LayerReader::geometry_of(const OGRFeature& feature,
     if (box.max.x > 360 || box.min.x < -360 || box.max.y > 90 || box.min.y < -90) {
       ++not_degrees_;
       context_.log.warning(place_, label, fmt::format("coordinates such as {}, {}", box.min.x, box.min.y),
-                           "longitude and latitude in degrees, as the coordinate system says", "left out", "not degrees");
+                           "longitude and latitude in degrees, as the coordinate system says", "left out",
+                           "not degrees");
       return nullptr;
     }
   }
   if (!transformer_->transform(*geometry)) {
-    context_.log.warning(place_, label, "coordinates that have no place in the city's system, or are not finite",
+    context_.log.warning(place_, label,
+                         "coordinates that have no place in the city's system, or are not finite",
                          "finite coordinates", "left out", "transform");
     return nullptr;
   }
@@ -269,44 +255,53 @@ std::unique_ptr<OGRGeometry> LayerReader::geometry_of(const OGRFeature& feature,
   return repaired(std::move(geometry), label);
 }
 
-std::unique_ptr<OGRGeometry> LayerReader::repaired(std::unique_ptr<OGRGeometry> geometry, const std::string& label) {
-  if (outline_of_solid(*geometry)) return geometry;  // its faces overlap seen from above; the footprint is made valid
+std::unique_ptr<OGRGeometry> LayerReader::repaired(std::unique_ptr<OGRGeometry> geometry,
+                                                   const std::string& label) {
+  if (outline_of_solid(*geometry))
+    return geometry;  // its faces overlap seen from above; the footprint is made valid
   if (geometry->Is3D()) ++with_z_;
   geometry->flattenTo2D();
   if (polygons_of(*geometry).empty()) return geometry;
   Repair repair = make_valid(std::move(geometry));
   if (repair.outcome == RepairOutcome::was_valid) return std::move(repair.geometry);
   const bool is_hopeless = repair.outcome == RepairOutcome::hopeless;
-  context_.log.warning(place_, label, "invalid polygon: " + repair.trouble, "a valid polygon",
-                       fmt::format("{} ({:.1f} m2 before, {:.1f} m2 after repair)", is_hopeless ? "left out" : "repaired",
-                                   repair.area_before_m2, repair.area_after_m2),
-                       is_hopeless ? "hopeless polygon" : "invalid polygon");
+  context_.log.warning(
+      place_, label, "invalid polygon: " + repair.trouble, "a valid polygon",
+      fmt::format("{} ({:.1f} m2 before, {:.1f} m2 after repair)", is_hopeless ? "left out" : "repaired",
+                  repair.area_before_m2, repair.area_after_m2),
+      is_hopeless ? "hopeless polygon" : "invalid polygon");
   return std::move(repair.geometry);
 }
 
 void LayerReader::summarise() {
   if (read_ == 0) {
-    context_.log.warning(place_, "", layer_.where.empty() ? "an empty layer" : "no feature that fulfils: " + layer_.where,
+    context_.log.warning(place_, "",
+                         layer_.where.empty() ? "an empty layer" : "no feature that fulfils: " + layer_.where,
                          fmt::format("{}", rules_.kind), "nothing taken");
     return;
   }
   if (wrong_kind_ == read_)
-    context_.log.error(place_, "", fmt::format("none of {} features has {}", read_, need_text(rules_.geometry)),
+    context_.log.error(place_, "",
+                       fmt::format("none of {} features has {}", read_, need_text(rules_.geometry)),
                        fmt::format("{} for {}", need_text(rules_.geometry), rules_.kind));
   if (not_degrees_ == read_)
     context_.log.error(place_, "", fmt::format("none of {} features has coordinates in degrees", read_),
                        "the layer's true coordinate system as crs in the kit");
   if (outside_ > 0 && outside_ == read_)
-    context_.log.warning(place_, "", fmt::format("all {} features outside the domain: x {:.0f}..{:.0f}, y {:.0f}..{:.0f}",
-                                                 read_, seen_.min.x, seen_.max.x, seen_.min.y, seen_.max.y),
-                         fmt::format("x {:.0f}..{:.0f}, y {:.0f}..{:.0f} (is crs right?)", window_.min.x, window_.max.x,
-                                     window_.min.y, window_.max.y),
+    context_.log.warning(place_, "",
+                         fmt::format("all {} features outside the domain: x {:.0f}..{:.0f}, y {:.0f}..{:.0f}",
+                                     read_, seen_.min.x, seen_.max.x, seen_.min.y, seen_.max.y),
+                         fmt::format("x {:.0f}..{:.0f}, y {:.0f}..{:.0f} (is crs right?)", window_.min.x,
+                                     window_.max.x, window_.min.y, window_.max.y),
                          "left out");
   else if (outside_ > 0)
-    context_.log.note(place_, fmt::format("{} of {} features outside the domain{}", outside_, read_,
-                                          reach_m_ > 0 ? fmt::format(" grown by {} m", reach_m_) : ""), "left out");
+    context_.log.note(place_,
+                      fmt::format("{} of {} features outside the domain{}", outside_, read_,
+                                  reach_m_ > 0 ? fmt::format(" grown by {} m", reach_m_) : ""),
+                      "left out");
   if (with_z_ > 0) context_.log.note(place_, fmt::format("{} geometries with Z", with_z_), "Z dropped");
-  if (with_curves_ > 0) context_.log.note(place_, fmt::format("{} geometries with curves", with_curves_), "made straight");
+  if (with_curves_ > 0)
+    context_.log.note(place_, fmt::format("{} geometries with curves", with_curves_), "made straight");
 }
 
 }  // namespace leeward::gis::reading

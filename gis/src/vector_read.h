@@ -29,19 +29,21 @@ struct LayerRules {
 /// A feature on its way into the city.
 struct SourceFeature {
   const OGRFeature& feature;
-  std::string label;     ///< "feature 12", "way/4711": for messages
-  std::string id;        ///< the mapped id, else "<file>/<label's number>"; unique within its kind
-  std::unique_ptr<OGRGeometry> geometry;  ///< in the city's CRS, without curves and Z unless it is a solid; null: a table
+  std::string label;  ///< "feature 12", "way/4711": for messages
+  std::string id;     ///< the mapped id, else "<file>/<label's number>"; unique within its kind
+  std::unique_ptr<OGRGeometry>
+      geometry;  ///< in the city's CRS, without curves and Z unless it is a solid; null: a table
 };
 
 /// Reads one layer of a kit. What cannot be read is logged; the reader itself never fails halfway in silence.
 class LayerReader {
- public:
-  /// @param reach_m  features farther than this from the domain are left out and counted; negative: all are kept
-  static std::unique_ptr<LayerReader> open(ImportContext& context, const KitLayer& layer, const LayerRules& rules,
-                                           double default_reach_m);
-  /// Calls take(feature) for each feature with a geometry of the right kind that reaches into the domain (grown by
-  /// reach_m). Multi-part geometries come whole.
+public:
+  /// @param reach_m  features farther than this from the domain are left out and counted; negative: all are
+  /// kept
+  static std::unique_ptr<LayerReader> open(ImportContext& context, const KitLayer& layer,
+                                           const LayerRules& rules, double default_reach_m);
+  /// Calls take(feature) for each feature with a geometry of the right kind that reaches into the domain
+  /// (grown by reach_m). Multi-part geometries come whole.
   void for_each(const std::function<void(SourceFeature&)>& take);
 
   const FieldValues& values() const { return *values_; }
@@ -49,12 +51,13 @@ class LayerReader {
   bool is_osm() const { return is_osm_; }
   /// `id`, or `id#2`, ... when a feature of this kind has it already (logged).
   std::string unique_id(const std::string& id, const std::string& label);
-  /// Id of one of `count` parts of a feature: unique_id for the only one, else numbered without a word ("id.1", ...).
+  /// Id of one of `count` parts of a feature: unique_id for the only one, else numbered without a word
+  /// ("id.1", ...).
   std::string part_id(const std::string& id, const std::string& label, std::size_t count);
 
- private:
-  LayerReader(ImportContext& context, const KitLayer& layer, const LayerRules& rules) :
-      context_(context), layer_(layer), rules_(rules) {}
+private:
+  LayerReader(ImportContext& context, const KitLayer& layer, const LayerRules& rules)
+      : context_(context), layer_(layer), rules_(rules) {}
   bool prepare(double default_reach_m);
   bool filter();
   std::vector<std::unique_ptr<OGRFeature>> read_osm(GdalMessages& messages);

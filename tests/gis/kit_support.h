@@ -15,10 +15,11 @@ namespace leeward::testing_kit {
 
 /// A folder that is removed when the test ends.
 class Workspace {
- public:
+public:
   Workspace() {
     static int number = 0;
-    path_ = std::filesystem::temp_directory_path() / ("leeward-gis-" + std::to_string(getpid()) + "-" + std::to_string(number++));
+    path_ = std::filesystem::temp_directory_path() /
+            ("leeward-gis-" + std::to_string(getpid()) + "-" + std::to_string(number++));
     std::filesystem::create_directories(path_);
   }
   ~Workspace() {
@@ -33,7 +34,7 @@ class Workspace {
   }
   const std::filesystem::path& path() const { return path_; }
 
- private:
+private:
   std::filesystem::path path_;
 };
 
@@ -75,29 +76,38 @@ inline std::string outcome_text(const Result<Loaded<City>>& result) {
 }
 
 /// A GeoJSON file in the city's CRS. `features` are complete feature objects, separated by commas.
-inline std::string geojson(const std::string& features, const std::string& crs = "urn:ogc:def:crs:EPSG::25833") {
-  const std::string member = crs.empty() ? "" : R"("crs":{"type":"name","properties":{"name":")" + crs + R"("}},)";
+inline std::string geojson(const std::string& features,
+                           const std::string& crs = "urn:ogc:def:crs:EPSG::25833") {
+  const std::string member =
+      crs.empty() ? "" : R"("crs":{"type":"name","properties":{"name":")" + crs + R"("}},)";
   return R"({"type":"FeatureCollection",)" + member + R"("features":[)" + features + "]}";
 }
 
 /// A square with its south-west corner at (x, y) from the domain's corner.
 inline std::string square(double x, double y, double side, const std::string& properties) {
-  const auto p = [](double px, double py) { return "[" + std::to_string(west_m + px) + "," + std::to_string(south_m + py) + "]"; };
-  return R"({"type":"Feature","properties":{)" + properties + R"(},"geometry":{"type":"Polygon","coordinates":[[)" + p(x, y) +
-         "," + p(x + side, y) + "," + p(x + side, y + side) + "," + p(x, y + side) + "," + p(x, y) + "]]}}";
+  const auto p = [](double px, double py) {
+    return "[" + std::to_string(west_m + px) + "," + std::to_string(south_m + py) + "]";
+  };
+  return R"({"type":"Feature","properties":{)" + properties +
+         R"(},"geometry":{"type":"Polygon","coordinates":[[)" + p(x, y) + "," + p(x + side, y) + "," +
+         p(x + side, y + side) + "," + p(x, y + side) + "," + p(x, y) + "]]}}";
 }
 
 inline std::string point(double x, double y, const std::string& properties) {
-  return R"({"type":"Feature","properties":{)" + properties + R"(},"geometry":{"type":"Point","coordinates":[)" +
-         std::to_string(west_m + x) + "," + std::to_string(south_m + y) + "]}}";
+  return R"({"type":"Feature","properties":{)" + properties +
+         R"(},"geometry":{"type":"Point","coordinates":[)" + std::to_string(west_m + x) + "," +
+         std::to_string(south_m + y) + "]}}";
 }
 
 inline std::string line(double x0, double y0, double x1, double y1, const std::string& properties) {
-  return R"({"type":"Feature","properties":{)" + properties + R"(},"geometry":{"type":"LineString","coordinates":[[)" +
-         std::to_string(west_m + x0) + "," + std::to_string(south_m + y0) + "],[" + std::to_string(west_m + x1) + "," +
+  return R"({"type":"Feature","properties":{)" + properties +
+         R"(},"geometry":{"type":"LineString","coordinates":[[)" + std::to_string(west_m + x0) + "," +
+         std::to_string(south_m + y0) + "],[" + std::to_string(west_m + x1) + "," +
          std::to_string(south_m + y1) + "]]}}";
 }
 
-inline std::filesystem::path realcity() { return std::filesystem::path(LEEWARD_SOURCE_DIR) / ".." / "shared" / "realcity"; }
+inline std::filesystem::path realcity() {
+  return std::filesystem::path(LEEWARD_SOURCE_DIR) / ".." / "shared" / "realcity";
+}
 
 }  // namespace leeward::testing_kit

@@ -34,8 +34,8 @@ inline void write_tif(const std::filesystem::path& file, const TestRaster& raste
   std::vector<float> cells;
   for (int row = 0; row < raster.rows; ++row)
     for (int column = 0; column < raster.columns; ++column) cells.push_back(raster.value(column, row));
-  ASSERT_EQ(out->GetRasterBand(1)->RasterIO(GF_Write, 0, 0, raster.columns, raster.rows, cells.data(), raster.columns,
-                                            raster.rows, GDT_Float32, 0, 0, nullptr),
+  ASSERT_EQ(out->GetRasterBand(1)->RasterIO(GF_Write, 0, 0, raster.columns, raster.rows, cells.data(),
+                                            raster.columns, raster.rows, GDT_Float32, 0, 0, nullptr),
             CE_None);
   GDALClose(out);
 }

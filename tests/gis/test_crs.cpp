@@ -1,5 +1,6 @@
-// Datums: known pairs of coordtransform 2.1.2 (../shared/realcity/awkward/vector/gcj02_bd09_known_pairs.csv), round trips.
-// Axis order: toolchain notes, 114.1 E 22.55 N in EPSG:4547 is (510285.9, 2494707.6) traditional.
+// Datums: known pairs of coordtransform 2.1.2 (../shared/realcity/awkward/vector/gcj02_bd09_known_pairs.csv),
+// round trips. Axis order: toolchain notes, 114.1 E 22.55 N in EPSG:4547 is (510285.9, 2494707.6)
+// traditional.
 #include <cmath>
 #include <fstream>
 #include <sstream>
@@ -28,8 +29,10 @@ TEST(Datum, KnownPairsOfCoordtransform) {
     const Vec2 p{std::stod(x), std::stod(y)};
     Vec2 result;
     double tolerance_deg = 1e-9;  // digits of the file
-    if (from == "WGS84") result = gis::reading::gcj02_from_wgs84(p);
-    else if (from == "GCJ-02" && to == "BD-09") result = gis::reading::bd09_from_gcj02(p);
+    if (from == "WGS84")
+      result = gis::reading::gcj02_from_wgs84(p);
+    else if (from == "GCJ-02" && to == "BD-09")
+      result = gis::reading::bd09_from_gcj02(p);
     else if (from == "GCJ-02") {
       result = gis::reading::wgs84_from_gcj02(p);
       tolerance_deg = 2e-5;  // coordtransform's inverse is one step, not iterated
@@ -102,14 +105,16 @@ TEST(Crs, ADeclaredGcj02LayerIsMovedBack) {
   Vec2 expected{114.0579, 22.5431};
   ASSERT_TRUE(to_city->transform(expected));
   kit.settings.domain_m = Box2{expected, expected}.grown(2000);
-  KitLayer layer = layer_of(LayerKind::stations, work.write("s.csv", "lon,lat\n114.06301399856547,22.54038281422246\n"));
+  KitLayer layer =
+      layer_of(LayerKind::stations, work.write("s.csv", "lon,lat\n114.06301399856547,22.54038281422246\n"));
   layer.fields = {{"x", "lon"}, {"y", "lat"}};
   layer.crs = "EPSG:4326";
   layer.datum = "GCJ-02";
   kit.layers = {layer};
   const auto city = import(kit);
   ASSERT_TRUE(city) << outcome_text(city);
-  EXPECT_NEAR(city->value.stations.at(0).position_m.x, expected.x, 0.001);  // 1e-9 deg is 0.1 mm; text has 14 digits
+  EXPECT_NEAR(city->value.stations.at(0).position_m.x, expected.x,
+              0.001);  // 1e-9 deg is 0.1 mm; text has 14 digits
   EXPECT_NEAR(city->value.stations.at(0).position_m.y, expected.y, 0.001);
   kit.layers[0].datum = "GCJ02";
   const auto refused = import(kit);

@@ -1,4 +1,5 @@
-// One oddity of a file format each: encodings, sheets, compressed files, curves, several layers, NetCDF variables.
+// One oddity of a file format each: encodings, sheets, compressed files, curves, several layers, NetCDF
+// variables.
 #include <ogrsf_frmts.h>
 
 #include "raster_support.h"
@@ -10,7 +11,8 @@ using namespace testing_kit;
 using ::testing::HasSubstr;
 
 /// A point layer of one feature with a text and a number, written by a driver of GDAL.
-void write_points(const std::filesystem::path& file, const char* driver_name, const char* encoding, const char* text) {
+void write_points(const std::filesystem::path& file, const char* driver_name, const char* encoding,
+                  const char* text) {
   GDALAllRegister();
   GDALDriver* driver = GetGDALDriverManager()->GetDriverByName(driver_name);
   ASSERT_NE(driver, nullptr);
@@ -101,6 +103,20 @@ TEST(GeoJson, DegreesThatAreMetresAreRefused) {
   EXPECT_TRUE(import(kit));
 }
 
+TEST(Geometry, APlaceTheCitysSystemDoesNotHaveIsLeftOutAlone) {
+  const Workspace work;
+  Kit kit = empty_kit();
+  KitLayer layer =
+      layer_of(LayerKind::stations, work.write("s.csv", "lon,lat\n13.366,52.517\n-166.6,0.0\n13.366,nan\n"));
+  layer.fields = {{"x", "lon"}, {"y", "lat"}};
+  layer.crs = "EPSG:4326";
+  kit.layers = {layer};
+  const auto city = import(kit);
+  ASSERT_TRUE(city) << outcome_text(city);
+  EXPECT_EQ(city->value.stations.size(), 1U);
+  EXPECT_THAT(all_text(city->faults), HasSubstr("feature 3"));
+}
+
 TEST(Geometry, TheWrongKindIsRefused) {
   const Workspace work;
   Kit kit = empty_kit();
@@ -112,7 +128,8 @@ TEST(Geometry, TheWrongKindIsRefused) {
 
 TEST(Geometry, CurvesAreMadeStraight) {
   const Workspace work;
-  const std::string csv = "WKT,h\n\"CURVEPOLYGON(CIRCULARSTRING(389100 5819100,389200 5819100,389100 5819100))\",10\n";
+  const std::string csv =
+      "WKT,h\n\"CURVEPOLYGON(CIRCULARSTRING(389100 5819100,389200 5819100,389100 5819100))\",10\n";
   Kit kit = empty_kit();
   KitLayer layer = layer_of(LayerKind::buildings, work.write("c.csv", csv));
   layer.crs = "EPSG:25833";
@@ -144,7 +161,8 @@ TEST(Layers, SeveralWithoutANameAreListed) {
 
 TEST(NetCdfVariable, IsNamedAfterTheFile) {
   const Workspace work;
-  // Two variables on CF coordinates, written through GDAL's CDL-free way: a two-band copy makes Band1 and Band2.
+  // Two variables on CF coordinates, written through GDAL's CDL-free way: a two-band copy makes Band1 and
+  // Band2.
   const auto tif = work.path() / "t.tif";
   write_tif(tif, {.value = [](int, int) { return 30.0F; }});
   GDALDataset* one = GDALDataset::Open(tif.c_str());

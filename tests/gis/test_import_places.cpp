@@ -10,12 +10,16 @@ using ::testing::HasSubstr;
 TEST(ImportPlaces, StationsReceptorsZones) {
   const Workspace work;
   Kit kit = empty_kit();
-  KitLayer stations = layer_of(LayerKind::stations, work.write("s.geojson", geojson(point(1, 2, R"("id":"m1","p":["no2","PM10","XY"])"))));
+  KitLayer stations =
+      layer_of(LayerKind::stations,
+               work.write("s.geojson", geojson(point(1, 2, R"("id":"m1","p":["no2","PM10","XY"])"))));
   stations.fields = {{"id", "id"}, {"pollutants", "p"}};
-  KitLayer receptors = layer_of(LayerKind::receptors, work.write("r.geojson", geojson(square(10, 10, 20, R"("name":"School")"))));
+  KitLayer receptors = layer_of(LayerKind::receptors,
+                                work.write("r.geojson", geojson(square(10, 10, 20, R"("name":"School")"))));
   receptors.fields = {{"name", "name"}};
   receptors.texts = {{"kind", "school"}};
-  KitLayer zones = layer_of(LayerKind::zones, work.write("z.geojson", geojson(square(0, 0, 100, R"("n":null)"))));
+  KitLayer zones =
+      layer_of(LayerKind::zones, work.write("z.geojson", geojson(square(0, 0, 100, R"("n":null)"))));
   zones.fields = {{"population", "n"}};
   kit.layers = {stations, receptors, zones};
   const auto city = import(kit);
@@ -30,7 +34,8 @@ TEST(ImportPlaces, StationsReceptorsZones) {
 TEST(ImportPlaces, MultiPointsAreTakenApart) {
   const Workspace work;
   Kit kit = empty_kit();
-  const std::string several = R"({"type":"Feature","properties":{},"geometry":{"type":"MultiPoint","coordinates":[[389010,5819010,5],[389020,5819020,6]]}})";
+  const std::string several =
+      R"({"type":"Feature","properties":{},"geometry":{"type":"MultiPoint","coordinates":[[389010,5819010,5],[389020,5819020,6]]}})";
   kit.layers = {layer_of(LayerKind::receptors, work.write("r.geojson", geojson(several)))};
   const auto city = import(kit);
   ASSERT_TRUE(city) << outcome_text(city);
@@ -41,13 +46,14 @@ TEST(ImportPlaces, MultiPointsAreTakenApart) {
 TEST(ImportPopulation, PeopleAreSpreadOverBuildingsAndKept) {
   const Workspace work;
   Kit kit = empty_kit();
-  KitLayer buildings = layer_of(LayerKind::buildings,
-                                work.write("b.geojson", geojson(square(110, 110, 10, R"("h":10)") + "," +
-                                                                square(310, 110, 10, R"("h":30)"))));
+  KitLayer buildings =
+      layer_of(LayerKind::buildings, work.write("b.geojson", geojson(square(110, 110, 10, R"("h":10)") + "," +
+                                                                     square(310, 110, 10, R"("h":30)"))));
   buildings.fields = {{"height_m", "h"}};
   // The second polygon has no building and lies half outside: half of its people, evenly.
-  KitLayer people = layer_of(LayerKind::population, work.write("p.geojson", geojson(square(0, 0, 500, R"("n":400)") + "," +
-                                                                                    square(-100, 600, 200, R"("n":80)"))));
+  KitLayer people =
+      layer_of(LayerKind::population, work.write("p.geojson", geojson(square(0, 0, 500, R"("n":400)") + "," +
+                                                                      square(-100, 600, 200, R"("n":80)"))));
   people.fields = {{"population", "n"}};
   kit.layers = {people, buildings};
   const auto city = import(kit);

@@ -9,7 +9,9 @@ namespace {
 using namespace testing_kit;
 using ::testing::HasSubstr;
 
-float plane(double x, double y) { return static_cast<float>(50 + 0.01 * (x - west_m) + 0.02 * (y - south_m)); }
+float plane(double x, double y) {
+  return static_cast<float>(50 + 0.01 * (x - west_m) + 0.02 * (y - south_m));
+}
 
 TEST(ImportTerrain, AlignedCellsAreCopied) {
   const Workspace work;
@@ -34,8 +36,15 @@ TEST(ImportTerrain, APlaneInAnotherCrsStaysAPlane) {
   const auto file = work.path() / "t.tif";
   // Degrees around the domain; values are the plane over longitude and latitude, compared at a few places.
   const double lon0 = 13.355, lat0 = 52.530;
-  write_tif(file, {.columns = 60, .rows = 60, .west = lon0, .north = lat0, .cell = 0.0005, .crs = "EPSG:4326",
-                   .value = [&](int c, int r) { return static_cast<float>(10 + 0.5 * (c + 0.5) + 0.25 * (r + 0.5)); }});
+  write_tif(file, {.columns = 60,
+                   .rows = 60,
+                   .west = lon0,
+                   .north = lat0,
+                   .cell = 0.0005,
+                   .crs = "EPSG:4326",
+                   .value = [&](int c, int r) {
+                     return static_cast<float>(10 + 0.5 * (c + 0.5) + 0.25 * (r + 0.5));
+                   }});
   Kit kit = empty_kit();
   kit.terrain.file = file;
   kit.terrain.resolution_m = 20;
@@ -46,14 +55,16 @@ TEST(ImportTerrain, APlaneInAnotherCrsStaysAPlane) {
   geographic.importFromEPSG(4326);
   utm.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
   geographic.SetAxisMappingStrategy(OAMS_TRADITIONAL_GIS_ORDER);
-  const std::unique_ptr<OGRCoordinateTransformation> to_degrees(OGRCreateCoordinateTransformation(&utm, &geographic));
+  const std::unique_ptr<OGRCoordinateTransformation> to_degrees(
+      OGRCreateCoordinateTransformation(&utm, &geographic));
   for (const Vec2 offset : {Vec2{200, 300}, Vec2{500, 500}, Vec2{700, 200}}) {
     double x = west_m + offset.x;
     double y = south_m + offset.y;
     const auto value = sample_bilinear(city->value.terrain, {x, y});
     ASSERT_TRUE(to_degrees->Transform(1, &x, &y));
     ASSERT_TRUE(value);
-    // Two bilinear steps of a plane are exact but for float (4e-6 relative) and the warper's 0.125 pixel of 0.56 m/pixel.
+    // Two bilinear steps of a plane are exact but for float (4e-6 relative) and the warper's 0.125 pixel of
+    // 0.56 m/pixel.
     EXPECT_NEAR(*value, 10 + 0.5 * (x - lon0) / 0.0005 + 0.25 * (lat0 - y) / 0.0005, 0.1);
   }
 }
@@ -117,8 +128,13 @@ TEST(ImportTerrain, WithoutCrsRefusedUnlessDeclaredAndFarAwayRefused) {
 TEST(ImportTerrain, ReachesBeyondTheDomainWhereTheFileDoes) {
   const Workspace work;
   const auto file = work.path() / "t.tif";
-  write_tif(file, {.columns = 300, .rows = 300, .west = west_m - 15000, .north = south_m + 15000,
-                   .value = [](int c, int r) { return plane(west_m - 15000 + 100 * c, south_m + 15000 - 100 * r); }});
+  write_tif(file, {.columns = 300,
+                   .rows = 300,
+                   .west = west_m - 15000,
+                   .north = south_m + 15000,
+                   .value = [](int c, int r) {
+                     return plane(west_m - 15000 + 100 * c, south_m + 15000 - 100 * r);
+                   }});
   Kit kit = empty_kit();
   kit.terrain.file = file;
   const auto city = import(kit);
@@ -132,17 +148,21 @@ TEST(ImportSurface, HeightIsDsmMinusDem) {
   const Workspace work;
   const auto dem = work.path() / "dem.tif";
   const auto dsm = work.path() / "dsm.tif";
-  const auto height = [](double x, double y) { return x > 300 && x < 340 && y > 300 && y < 340 ? 21.0F : 0.0F; };
+  const auto height = [](double x, double y) {
+    return x > 300 && x < 340 && y > 300 && y < 340 ? 21.0F : 0.0F;
+  };
   write_tif(dem, {.columns = 200, .rows = 200, .cell = 5, .value = [](int c, int r) {
                     return plane(west_m + 5 * c, south_m + 1000 - 5 * r);
                   }});
   write_tif(dsm, {.columns = 200, .rows = 200, .cell = 5, .value = [&](int c, int r) {
-                    return plane(west_m + 5 * c, south_m + 1000 - 5 * r) + height(5 * c + 2.5, 1000 - 5 * r - 2.5);
+                    return plane(west_m + 5 * c, south_m + 1000 - 5 * r) +
+                           height(5 * c + 2.5, 1000 - 5 * r - 2.5);
                   }});
   Kit kit = empty_kit();
   kit.terrain.file = dem;
   kit.surface.file = dsm;
-  kit.layers = {layer_of(LayerKind::buildings, work.write("b.geojson", geojson(square(301, 301, 38, R"("a":1)"))))};
+  kit.layers = {
+      layer_of(LayerKind::buildings, work.write("b.geojson", geojson(square(301, 301, 38, R"("a":1)"))))};
   const auto city = import(kit);
   ASSERT_TRUE(city) << outcome_text(city);
   ASSERT_EQ(city->value.buildings.size(), 1U);
@@ -157,7 +177,8 @@ TEST(ImportLandCover, ClassesOfARasterAndOfPolygons) {
   write_tif(file, {.value = [](int c, int) { return c < 5 ? 11.0F : c < 9 ? 21.0F : 77.0F; }});
   Kit kit = empty_kit();
   kit.land_cover.file = file;
-  kit.land_cover.classes = {{"11", static_cast<int>(LandCover::built)}, {"21", static_cast<int>(LandCover::forest)}};
+  kit.land_cover.classes = {{"11", static_cast<int>(LandCover::built)},
+                            {"21", static_cast<int>(LandCover::forest)}};
   const auto city = import(kit);
   ASSERT_TRUE(city) << outcome_text(city);
   const Raster<std::uint8_t>& cover = city->value.land_cover;
@@ -171,10 +192,13 @@ TEST(ImportLandCover, ClassesOfARasterAndOfPolygons) {
                                                               square(100, 100, 100, R"("k":"see")")));
   polygons.land_cover.class_field = "k";
   polygons.land_cover.resolution_m = 50;
-  polygons.land_cover.classes = {{"wald", static_cast<int>(LandCover::forest)}, {"see", static_cast<int>(LandCover::water)}};
+  polygons.land_cover.classes = {{"wald", static_cast<int>(LandCover::forest)},
+                                 {"see", static_cast<int>(LandCover::water)}};
   const auto second = import(polygons);
   ASSERT_TRUE(second) << outcome_text(second);
-  const auto at = [&](double x, double y) { return sample_cell(second->value.land_cover, {west_m + x, south_m + y}); };
+  const auto at = [&](double x, double y) {
+    return sample_cell(second->value.land_cover, {west_m + x, south_m + y});
+  };
   EXPECT_EQ(at(10, 10), static_cast<std::uint8_t>(LandCover::forest));
   EXPECT_EQ(at(150, 150), static_cast<std::uint8_t>(LandCover::water));  // the later polygon lies on top
   EXPECT_EQ(at(900, 900), std::nullopt);
@@ -183,7 +207,9 @@ TEST(ImportLandCover, ClassesOfARasterAndOfPolygons) {
 TEST(ImportPopulation, ARastersSumIsKept) {
   const Workspace work;
   const auto file = work.path() / "p.tif";
-  write_tif(file, {.columns = 4, .rows = 4, .cell = 250, .value = [](int c, int r) { return static_cast<float>(10 * c + r); }});
+  write_tif(file, {.columns = 4, .rows = 4, .cell = 250, .value = [](int c, int r) {
+                     return static_cast<float>(10 * c + r);
+                   }});
   Kit kit = empty_kit();
   kit.layers = {layer_of(LayerKind::population, file)};
   const auto city = import(kit);

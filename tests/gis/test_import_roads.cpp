@@ -17,9 +17,10 @@ KitLayer roads(const std::filesystem::path& file) {
 TEST(ImportRoads, FieldThenClassThenConstant) {
   const Workspace work;
   Kit kit = empty_kit();
-  KitLayer layer = roads(work.write("r.geojson", geojson(line(0, 0, 100, 0, R"("k":"primary","n":999)") + "," +
-                                                         line(0, 10, 100, 10, R"("k":"primary","n":null)") + "," +
-                                                         line(0, 20, 100, 20, R"("k":"track","n":null)"))));
+  KitLayer layer =
+      roads(work.write("r.geojson", geojson(line(0, 0, 100, 0, R"("k":"primary","n":999)") + "," +
+                                            line(0, 10, 100, 10, R"("k":"primary","n":null)") + "," +
+                                            line(0, 20, 100, 20, R"("k":"track","n":null)"))));
   layer.by_class = {{"primary", {{"vehicles_per_day", 20000}, {"heavy_percent", 5}, {"lanes", 4}}}};
   layer.values = {{"vehicles_per_day", 100}};
   kit.layers = {layer};
@@ -41,27 +42,30 @@ TEST(ImportRoads, FieldThenClassThenConstant) {
 TEST(ImportRoads, TotalsAreSpreadOverTheWholeLength) {
   const Workspace work;
   Kit kit = empty_kit();
-  KitLayer layer = layer_of(LayerKind::roads, work.write("r.geojson", geojson(line(-100, 50, 100, 50, R"("q":31.536)"))));
+  KitLayer layer =
+      layer_of(LayerKind::roads, work.write("r.geojson", geojson(line(-100, 50, 100, 50, R"("q":31.536)"))));
   layer.fields = {{"NOx_t_per_year", "q"}};
   kit.layers = {layer};
   const auto city = import(kit);
   ASSERT_TRUE(city) << outcome_text(city);
-  EXPECT_NEAR(city->value.roads.at(0).emission_g_per_m_s.at("NOx"), 1.0 / 200.0, 1e-9);  // 200 m, text to 1e-6 m
+  EXPECT_NEAR(city->value.roads.at(0).emission_g_per_m_s.at("NOx"), 1.0 / 200.0,
+              1e-9);  // 200 m, text to 1e-6 m
   EXPECT_EQ(city->value.roads.at(0).origin, "given");
 }
 
 TEST(ImportTraffic, GoesToTheNearestRoadOfItsName) {
   const Workspace work;
   Kit kit = empty_kit();
-  const auto road_file = work.write("r.geojson", geojson(line(0, 0, 100, 0, R"("name":"A")") + "," +
-                                                         line(0, 10, 100, 10, R"("name":"B")") + "," +
-                                                         line(0, 500, 100, 500, R"("name":null)")));
+  const auto road_file = work.write(
+      "r.geojson", geojson(line(0, 0, 100, 0, R"("name":"A")") + "," + line(0, 10, 100, 10, R"("name":"B")") +
+                           "," + line(0, 500, 100, 500, R"("name":null)")));
   KitLayer road_layer = layer_of(LayerKind::roads, road_file);
   road_layer.fields = {{"name", "name"}};
-  KitLayer traffic = layer_of(LayerKind::traffic,
-                              work.write("t.geojson", geojson(point(50, 1, R"("id":"T1","s":"B","n":5000,"h":500)") + "," +
-                                                              point(50, 505, R"("id":"T2","s":"C","n":700,"h":0)") + "," +
-                                                              point(50, 300, R"("id":"T3","s":"A","n":1,"h":0)"))));
+  KitLayer traffic =
+      layer_of(LayerKind::traffic,
+               work.write("t.geojson", geojson(point(50, 1, R"("id":"T1","s":"B","n":5000,"h":500)") + "," +
+                                               point(50, 505, R"("id":"T2","s":"C","n":700,"h":0)") + "," +
+                                               point(50, 300, R"("id":"T3","s":"A","n":1,"h":0)"))));
   traffic.fields = {{"id", "id"}, {"name", "s"}, {"vehicles_per_day", "n"}, {"heavy_vehicles_per_day", "h"}};
   kit.layers = {traffic, road_layer};
   const auto city = import(kit);

@@ -11,7 +11,7 @@ const char* const stack_properties = R"("h":40,"d":1.5,"v":12,"t":140,"nox":31.5
 
 KitLayer stacks(const std::filesystem::path& file) {
   KitLayer layer = layer_of(LayerKind::stacks, file);
-  layer.fields = {{"stack_height_m", "h"}, {"stack_diameter_m", "d"}, {"exit_velocity_m_per_s", "v"},
+  layer.fields = {{"stack_height_m", "h"},     {"stack_diameter_m", "d"}, {"exit_velocity_m_per_s", "v"},
                   {"exit_temperature_c", "t"}, {"NOx_t_per_year", "nox"}, {"outlet", "out"}};
   layer.group = "industry";
   return layer;
@@ -47,18 +47,29 @@ TEST(ImportStacks, WhatIsWrongIsSaidForEveryFeatureAtOnce) {
 TEST(ImportStacks, NegativeEmissionIsAnError) {
   const Workspace work;
   Kit kit = empty_kit();
-  kit.layers = {stacks(
-      work.write("s.geojson", geojson(point(0, 0, R"("h":10,"d":1,"v":5,"t":20,"nox":-1,"out":"vertical")"))))};
+  kit.layers = {stacks(work.write(
+      "s.geojson", geojson(point(0, 0, R"("h":10,"d":1,"v":5,"t":20,"nox":-1,"out":"vertical")"))))};
   const auto city = import(kit);
   ASSERT_FALSE(city);
   EXPECT_THAT(to_text(city.error()), HasSubstr("nox (NOx_t_per_year) = -1"));
 }
 
+TEST(ImportStacks, APollutantInTwoUnitsIsAnError) {
+  const Workspace work;
+  Kit kit = empty_kit();
+  KitLayer layer = stacks(work.write("s.geojson", geojson(point(10, 20, stack_properties))));
+  layer.values = {{"NOx_g_per_s", 2}};
+  kit.layers = {layer};
+  const auto city = import(kit);
+  ASSERT_FALSE(city);
+  EXPECT_THAT(to_text(city.error()), HasSubstr("they would be added"));
+}
+
 TEST(ImportStacks, FarOnesAreKeptWithinReach) {
   const Workspace work;
   Kit kit = empty_kit();
-  kit.layers = {stacks(work.write("s.geojson", geojson(point(-15000, 0, stack_properties) + "," +
-                                                       point(-30000, 0, stack_properties))))};
+  kit.layers = {stacks(work.write(
+      "s.geojson", geojson(point(-15000, 0, stack_properties) + "," + point(-30000, 0, stack_properties))))};
   const auto city = import(kit);
   ASSERT_TRUE(city) << outcome_text(city);
   EXPECT_EQ(city->value.stacks.size(), 1U);
@@ -71,7 +82,8 @@ TEST(ImportStacks, FarOnesAreKeptWithinReach) {
 TEST(ImportAreas, TotalsAreSpreadOverTheArea) {
   const Workspace work;
   Kit kit = empty_kit();
-  KitLayer layer = layer_of(LayerKind::areas, work.write("a.geojson", geojson(square(0, 0, 100, R"("q":5)"))));
+  KitLayer layer =
+      layer_of(LayerKind::areas, work.write("a.geojson", geojson(square(0, 0, 100, R"("q":5)"))));
   layer.fields = {{"PM10_g_per_s", "q"}};
   layer.values = {{"release_height_m", 2}};
   kit.layers = {layer};

@@ -33,7 +33,8 @@ TEST(ImportBuildings, TakesHeightsAndGroundPlan) {
 TEST(ImportBuildings, StoreysTimesAStatedHeight) {
   const Workspace work;
   Kit kit = empty_kit();
-  KitLayer layer = layer_of(LayerKind::buildings, work.write("b.geojson", geojson(square(0, 0, 10, R"("n":4)"))));
+  KitLayer layer =
+      layer_of(LayerKind::buildings, work.write("b.geojson", geojson(square(0, 0, 10, R"("n":4)"))));
   layer.fields = {{"storeys", "n"}};
   layer.values = {{"storey_height_m", 3.0}};
   kit.layers = {layer};
@@ -47,7 +48,8 @@ TEST(ImportBuildings, HeightsOutOfRangeAndMissingOnesAreLeftOutWithCounts) {
   const Workspace work;
   std::string features;
   for (int i = 0; i < 15; ++i) features += square(i * 20, 0, 10, R"("h":0.5)") + ",";
-  features += square(0, 50, 10, R"("h":null)") + "," + square(0, 100, 10, R"("h":1500)") + "," + square(0, 150, 10, R"("h":9)");
+  features += square(0, 50, 10, R"("h":null)") + "," + square(0, 100, 10, R"("h":1500)") + "," +
+              square(0, 150, 10, R"("h":9)");
   Kit kit = empty_kit();
   kit.layers = {buildings(work.write("b.geojson", geojson(features)))};
   const auto city = import(kit);
@@ -72,9 +74,12 @@ TEST(ImportBuildings, DefaultHeightIsUsedOnlyWhenTheKitGivesOne) {
 
 TEST(ImportBuildings, ABowTieIsRepairedAndNamed) {
   const Workspace work;
-  const auto p = [](double x, double y) { return "[" + std::to_string(west_m + x) + "," + std::to_string(south_m + y) + "]"; };
-  const std::string tie = R"({"type":"Feature","id":7,"properties":{"h":10},"geometry":{"type":"Polygon","coordinates":[[)" +
-                          p(0, 0) + "," + p(20, 20) + "," + p(20, 0) + "," + p(0, 20) + "," + p(0, 0) + "]]}}";
+  const auto p = [](double x, double y) {
+    return "[" + std::to_string(west_m + x) + "," + std::to_string(south_m + y) + "]";
+  };
+  const std::string tie =
+      R"({"type":"Feature","id":7,"properties":{"h":10},"geometry":{"type":"Polygon","coordinates":[[)" +
+      p(0, 0) + "," + p(20, 20) + "," + p(20, 0) + "," + p(0, 20) + "," + p(0, 0) + "]]}}";
   Kit kit = empty_kit();
   kit.layers = {buildings(work.write("b.geojson", geojson(tie)))};
   const auto city = import(kit);
@@ -142,8 +147,8 @@ TEST(ImportLayer, AnEmptyLayerAndAMissingFileAreNamed) {
 TEST(ImportLayer, ASecondIdIsRenamedAndSaid) {
   const Workspace work;
   Kit kit = empty_kit();
-  KitLayer layer = buildings(
-      work.write("b.geojson", geojson(square(0, 0, 10, R"("h":5,"k":"a")") + "," + square(20, 0, 10, R"("h":5,"k":"a")"))));
+  KitLayer layer = buildings(work.write("b.geojson", geojson(square(0, 0, 10, R"("h":5,"k":"a")") + "," +
+                                                             square(20, 0, 10, R"("h":5,"k":"a")"))));
   layer.fields["id"] = "k";
   kit.layers = {layer};
   const auto city = import(kit);
@@ -172,7 +177,8 @@ TEST(ImportLayer, WithoutACrsItIsRefusedUnlessDeclared) {
 TEST(ImportLayer, AContradictingCrsIsAWarningAndTheKitHolds) {
   const Workspace work;
   Kit kit = empty_kit();
-  KitLayer layer = buildings(work.write("b.geojson", geojson(square(0, 0, 10, R"("h":5)"), "urn:ogc:def:crs:EPSG::25832")));
+  KitLayer layer = buildings(
+      work.write("b.geojson", geojson(square(0, 0, 10, R"("h":5)"), "urn:ogc:def:crs:EPSG::25832")));
   layer.crs = "EPSG:25833";
   kit.layers = {layer};
   const auto city = import(kit);

@@ -1,4 +1,5 @@
-// The two kits of the project through the kit reader: Berlin out of ../shared/realcity and the sample city Port Alder.
+// The two kits of the project through the kit reader: Berlin out of ../shared/realcity and the sample city
+// Port Alder.
 #include <cstdlib>
 
 #include "data/twin_file.h"
@@ -22,9 +23,12 @@ TEST(BerlinKit, BecomesACityAndComesBackFromDisk) {
   EXPECT_GT(c.buildings.size(), 4000U);
   EXPECT_GT(c.roads.size(), 100U);
   EXPECT_EQ(c.receptors.size(), 5U);  // 5 of 925 schools in the box
-  EXPECT_GT(std::count_if(c.roads.begin(), c.roads.end(),
-                          [](const Road& road) { return road.origin.find("traffic count") != std::string::npos; }), 0);
-  for (const float cell : c.terrain.cells) ASSERT_TRUE(cell == 0 || (cell > 20 && cell < 50));  // README: 22.2..43.7 m
+  EXPECT_GT(
+      std::count_if(c.roads.begin(), c.roads.end(),
+                    [](const Road& road) { return road.origin.find("traffic count") != std::string::npos; }),
+      0);
+  for (const float cell : c.terrain.cells)
+    ASSERT_TRUE(cell == 0 || (cell > 20 && cell < 50));  // README: 22.2..43.7 m
   EXPECT_THAT(all_text(city->faults), HasSubstr("building"));
   double people = 0;
   for (const float cell : c.population.cells) people += static_cast<double>(cell);
@@ -48,8 +52,9 @@ TEST(SampleKit, BecomesACityWithoutATrouble) {
   const auto city = import(kit->value);
   ASSERT_TRUE(city) << outcome_text(city);
   const City& c = city->value;
-  for (const std::size_t count : {c.stacks.size(), c.roads.size(), c.areas.size(), c.volumes.size(), c.buildings.size(),
-                                  c.stations.size(), c.receptors.size(), c.zones.size(), c.schedules.size()})
+  for (const std::size_t count :
+       {c.stacks.size(), c.roads.size(), c.areas.size(), c.volumes.size(), c.buildings.size(),
+        c.stations.size(), c.receptors.size(), c.zones.size(), c.schedules.size()})
     EXPECT_GT(count, 0U);
   for (const Fault& fault : city->faults) EXPECT_NE(fault.severity, Severity::error) << to_text(fault);
   EXPECT_THAT(all_text(city->faults), testing::Not(HasSubstr("left out")));

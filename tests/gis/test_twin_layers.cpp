@@ -1,4 +1,5 @@
-// What is written is what is read; what a person breaks in the package is named with layer and feature, all at once.
+// What is written is what is read; what a person breaks in the package is named with layer and feature, all
+// at once.
 #include <ogrsf_frmts.h>
 
 #include <memory>
@@ -74,9 +75,11 @@ using OpenPackage = std::unique_ptr<GDALDataset, decltype([](GDALDataset* d) { G
 
 /// Runs SQL on a written package, as a person with QGIS or sqlite would change it.
 void change(const std::filesystem::path& package, const std::vector<std::string>& statements) {
-  const OpenPackage open(GDALDataset::Open(package.c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE, nullptr, nullptr, nullptr));
+  const OpenPackage open(
+      GDALDataset::Open(package.c_str(), GDAL_OF_VECTOR | GDAL_OF_UPDATE, nullptr, nullptr, nullptr));
   ASSERT_TRUE(open);
-  for (const std::string& sql : statements) open->ReleaseResultSet(open->ExecuteSQL(sql.c_str(), nullptr, nullptr));
+  for (const std::string& sql : statements)
+    open->ReleaseResultSet(open->ExecuteSQL(sql.c_str(), nullptr, nullptr));
 }
 
 TEST(TwinLayers, ReadIsWhatWasWritten) {
@@ -114,7 +117,8 @@ TEST(TwinLayers, ReadIsWhatWasWritten) {
 TEST(TwinLayers, OneColumnPerPollutant) {
   const Workspace work;
   ASSERT_TRUE(gis::write_layers(work.path(), small_city()));
-  const OpenPackage open(GDALDataset::Open((work.path() / "city.gpkg").c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
+  const OpenPackage open(
+      GDALDataset::Open((work.path() / "city.gpkg").c_str(), GDAL_OF_VECTOR, nullptr, nullptr, nullptr));
   ASSERT_TRUE(open);
   EXPECT_GE(open->GetLayerByName("stacks")->GetLayerDefn()->GetFieldIndex("NOx_g_per_s"), 0);
   EXPECT_GE(open->GetLayerByName("roads")->GetLayerDefn()->GetFieldIndex("PM2.5_g_per_m_s"), 0);
@@ -127,16 +131,19 @@ TEST(TwinLayers, EveryFaultAtOnce) {
   const City city = small_city();
   ASSERT_TRUE(gis::write_layers(work.path(), city));
   change(work.path() / "city.gpkg",
-         {"UPDATE stacks SET stack_height_m = -3, exit_temperature_k = 120, outlet = 'sideways', schedule = 'night'",
-          "UPDATE roads SET NOx_g_per_m_s = -1, geom = NULL", "UPDATE volumes SET initial_sigma_y_m = NULL", "DROP TABLE zones",
+         {"UPDATE stacks SET stack_height_m = -3, exit_temperature_k = 120, outlet = 'sideways', schedule = "
+          "'night'",
+          "UPDATE roads SET NOx_g_per_m_s = -1, geom = NULL", "UPDATE volumes SET initial_sigma_y_m = NULL",
+          "DROP TABLE zones",
           "INSERT INTO receptors (geom, id, height_m) SELECT geom, id, height_m FROM receptors"});
   const auto read = gis::read_layers(work.path(), city.settings);
   ASSERT_FALSE(read);
   EXPECT_EQ(read.error().code, ErrorCode::input);
   const std::string text = to_text(read.error());
-  for (const char* words : {"stack_height_m = -3", "exit_temperature_k = 120", "outlet = 'sideways'", "NOx_g_per_m_s = -1",
-                            "found no geometry, expected a line", "initial_sigma_y_m is NULL", "zones: found no such layer",
-                            "id 'k1' a second time", "id 's1'"})
+  for (const char* words :
+       {"stack_height_m = -3", "exit_temperature_k = 120", "outlet = 'sideways'", "NOx_g_per_m_s = -1",
+        "found no geometry, expected a line", "initial_sigma_y_m is NULL", "zones: found no such layer",
+        "id 'k1' a second time", "id 's1'"})
     EXPECT_THAT(text, HasSubstr(words));
 }
 

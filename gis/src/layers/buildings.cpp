@@ -15,17 +15,20 @@ namespace {
 constexpr double default_storey_height_m = 3.2;
 
 const LayerRules& building_rules() {
-  static const LayerRules rules{
-      .kind = "buildings",
-      .geometry = GeometryNeed::polygon,
-      .fields = {{"height_m", "storeys", "base_elevation_m"}, {}, {"storey_height_m", "min_height_m", "max_height_m"}, {}},
-      .osm_layer = "multipolygons",
-      .osm_where = "building IS NOT NULL AND building <> 'no'",
-      .osm_fields = {{"height_m", "height"}, {"storeys", "building:levels"}}};
+  static const LayerRules rules{.kind = "buildings",
+                                .geometry = GeometryNeed::polygon,
+                                .fields = {{"height_m", "storeys", "base_elevation_m"},
+                                           {},
+                                           {"storey_height_m", "min_height_m", "max_height_m"},
+                                           {}},
+                                .osm_layer = "multipolygons",
+                                .osm_where = "building IS NOT NULL AND building <> 'no'",
+                                .osm_fields = {{"height_m", "height"}, {"storeys", "building:levels"}}};
   return rules;
 }
 
-/// Median of DSM - DEM over the surface cells whose centres lie in the footprint; nullopt: no such cell with both.
+/// Median of DSM - DEM over the surface cells whose centres lie in the footprint; nullopt: no such cell with
+/// both.
 std::optional<double> height_above_ground(const Polygon& footprint, const Raster<float>& surface,
                                           const Raster<float>& terrain) {
   if (surface.empty() || terrain.empty()) return std::nullopt;
@@ -33,10 +36,14 @@ std::optional<double> height_above_ground(const Polygon& footprint, const Raster
   const auto to_index = [](double cells, std::size_t count) {
     return static_cast<std::size_t>(std::clamp(std::floor(cells), 0.0, static_cast<double>(count)));
   };
-  const std::size_t first_column = to_index((box.min.x - surface.north_west.x) / surface.cell_width_m, surface.columns);
-  const std::size_t end_column = to_index((box.max.x - surface.north_west.x) / surface.cell_width_m + 1, surface.columns);
-  const std::size_t first_row = to_index((surface.north_west.y - box.max.y) / surface.cell_height_m, surface.rows);
-  const std::size_t end_row = to_index((surface.north_west.y - box.min.y) / surface.cell_height_m + 1, surface.rows);
+  const std::size_t first_column =
+      to_index((box.min.x - surface.north_west.x) / surface.cell_width_m, surface.columns);
+  const std::size_t end_column =
+      to_index((box.max.x - surface.north_west.x) / surface.cell_width_m + 1, surface.columns);
+  const std::size_t first_row =
+      to_index((surface.north_west.y - box.max.y) / surface.cell_height_m, surface.rows);
+  const std::size_t end_row =
+      to_index((surface.north_west.y - box.min.y) / surface.cell_height_m + 1, surface.rows);
   std::vector<double> heights;
   for (std::size_t row = first_row; row < end_row; ++row)
     for (std::size_t column = first_column; column < end_column; ++column) {
@@ -66,27 +73,31 @@ double ground_under(const Polygon& footprint, const Raster<float>& terrain) {
 }
 
 class BuildingImport {
- public:
-  BuildingImport(ImportContext& context, LayerReader& reader, const Raster<float>& surface) :
-      context_(context), reader_(reader), surface_(surface),
-      storey_height_m_(reader.values().option("storey_height_m", default_storey_height_m)),
-      allowed_{.min = reader.values().option("min_height_m", building_height_range.min),
-               .max = reader.values().option("max_height_m", building_height_range.max)} {}
+public:
+  BuildingImport(ImportContext& context, LayerReader& reader, const Raster<float>& surface)
+      : context_(context),
+        reader_(reader),
+        surface_(surface),
+        storey_height_m_(reader.values().option("storey_height_m", default_storey_height_m)),
+        allowed_{.min = reader.values().option("min_height_m", building_height_range.min),
+                 .max = reader.values().option("max_height_m", building_height_range.max)} {}
 
   void take(SourceFeature& source) {
     std::optional<SolidOutline> solid = outline_of_solid(*source.geometry);
     if (solid) {
       Repair repair = make_valid(std::move(solid->footprint));
       if (!repair.geometry) {
-        context_.log.warning(reader_.place(), source.label, "a solid without a usable footprint: " + repair.trouble,
-                             "a closed outline", "left out", "solid");
+        context_.log.warning(reader_.place(), source.label,
+                             "a solid without a usable footprint: " + repair.trouble, "a closed outline",
+                             "left out", "solid");
         return;
       }
       source.geometry = std::move(repair.geometry);
     }
     const MultiPolygon parts = polygons_of(*source.geometry);
     if (parts.empty()) {
-      context_.log.warning(reader_.place(), source.label, "no polygon", "polygons", "left out", "geometry kind");
+      context_.log.warning(reader_.place(), source.label, "no polygon", "polygons", "left out",
+                           "geometry kind");
       return;
     }
     Building given = with_given_height(source);
@@ -102,20 +113,22 @@ class BuildingImport {
   void finish() {
     if (without_height_ > 0)
       context_.log.warning(reader_.place(), "", fmt::format("{} buildings without a height", without_height_),
-                           "height_m, storeys, [surface] with [terrain], or values.height_m as a default", "left out");
+                           "height_m, storeys, [surface] with [terrain], or values.height_m as a default",
+                           "left out");
     if (by_default_ > 0)
       context_.city.settings.assumptions.push_back(fmt::format(
           "{}: {} buildings without a height took the kit's default", reader_.place().file, by_default_));
     if (by_storeys_ > 0)
-      context_.city.settings.assumptions.push_back(fmt::format("{}: {} buildings: height = storeys x {} m",
-                                                               reader_.place().file, by_storeys_, storey_height_m_));
+      context_.city.settings.assumptions.push_back(fmt::format(
+          "{}: {} buildings: height = storeys x {} m", reader_.place().file, by_storeys_, storey_height_m_));
   }
 
- private:
+private:
   Building with_given_height(const SourceFeature& source) {
     Building building;
     const FieldValues& values = reader_.values();
-    if (const auto height = values.own_number(source.feature, source.label, "height_m", {.min = -1e4, .max = 1e5})) {
+    if (const auto height =
+            values.own_number(source.feature, source.label, "height_m", {.min = -1e4, .max = 1e5})) {
       building.height_m = *height;
       building.height_origin = "field " + values.field_name("height_m");
       is_out_of_range_ = !allowed_.holds(*height);
@@ -130,8 +143,8 @@ class BuildingImport {
     return building;
   }
 
-  void take_part(const SourceFeature& source, const Building& given, const Polygon& part, std::optional<double> base,
-                 std::size_t parts) {
+  void take_part(const SourceFeature& source, const Building& given, const Polygon& part,
+                 std::optional<double> base, std::size_t parts) {
     Building building = given;
     if (given.height_m <= 0 && !is_out_of_range_) {
       if (const auto height = height_above_ground(part, surface_, context_.city.terrain)) {

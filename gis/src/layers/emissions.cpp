@@ -51,7 +51,8 @@ std::string group_of(const FieldValues& values, const SourceFeature& source, con
   return group.empty() ? layer.group : group;
 }
 
-void expect_emissions(ImportContext& context, const LayerReader& reader, const std::vector<std::string>& suffixes) {
+void expect_emissions(ImportContext& context, const LayerReader& reader,
+                      const std::vector<std::string>& suffixes) {
   if (!reader.values().emissions().empty()) return;
   context.log.warning(reader.place(), "", "no emission mapped",
                       fmt::format("a field or value such as NOx{}", fmt::join(suffixes, " or NOx")),

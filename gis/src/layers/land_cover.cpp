@@ -26,15 +26,17 @@ bool classes_are_good(ImportContext& context, const KitRaster& raster, const Fau
     is_good = false;
   };
   if (raster.classes.empty())
-    wrong("no classes", "[land_cover.classes]: the file's values to water, built, road, grass, forest, crop, bare or wetland");
+    wrong("no classes",
+          "[land_cover.classes]: the file's values to water, built, road, grass, forest, crop, bare or "
+          "wetland");
   for (const auto& [name, number] : raster.classes)
     if (number < 0 || number > last_class)
       wrong(fmt::format("class {} for '{}'", number, name), fmt::format("0..{}", last_class));
   return is_good;
 }
 
-void say_unknown(ImportContext& context, const FaultPlace& place, const std::map<std::string, std::size_t>& unknown,
-                 const char* unit) {
+void say_unknown(ImportContext& context, const FaultPlace& place,
+                 const std::map<std::string, std::size_t>& unknown, const char* unit) {
   if (unknown.empty()) return;
   std::string list;
   std::size_t shown = 0;
@@ -42,7 +44,8 @@ void say_unknown(ImportContext& context, const FaultPlace& place, const std::map
     if (++shown > FaultLog::kept_per_kind) break;
     list += fmt::format("{}'{}' ({} {})", list.empty() ? "" : ", ", name, count, unit);
   }
-  if (unknown.size() > FaultLog::kept_per_kind) list += fmt::format(" and {} more", unknown.size() - FaultLog::kept_per_kind);
+  if (unknown.size() > FaultLog::kept_per_kind)
+    list += fmt::format(" and {} more", unknown.size() - FaultLog::kept_per_kind);
   context.log.warning(place, "", fmt::format("{} values without a class: {}", unknown.size(), list),
                       "a line of [land_cover.classes] for each", "taken as unknown");
 }
@@ -60,12 +63,17 @@ Raster<std::uint8_t> empty_like(const Raster<float>& raster) {
 }
 
 void from_raster(ImportContext& context, const KitRaster& raster) {
-  const auto band = load_band(context, raster, {.what = "land cover", .wanted_m = context.domain, .range = any_number,
-                                                .resolution_m = raster.resolution_m, .may_be_averaged = false});
+  const auto band = load_band(context, raster,
+                              {.what = "land cover",
+                               .wanted_m = context.domain,
+                               .range = any_number,
+                               .resolution_m = raster.resolution_m,
+                               .may_be_averaged = false});
   if (!band || !classes_are_good(context, raster, band->place)) return;
   const double resolution = raster.resolution_m > 0 ? raster.resolution_m : band->own_resolution_m;
   const bool is_coarser = resolution > 1.5 * band->own_resolution_m;
-  const Raster<float> values = resampled(context, *band, context.domain, resolution, is_coarser ? "mode" : "near");
+  const Raster<float> values =
+      resampled(context, *band, context.domain, resolution, is_coarser ? "mode" : "near");
   Raster<std::uint8_t> result = empty_like(values);
   std::map<std::string, std::size_t> unknown;
   for (std::size_t i = 0; i < values.cells.size(); ++i) {
@@ -110,15 +118,16 @@ bool burn(Raster<std::uint8_t>& grid, const std::vector<std::unique_ptr<OGRGeome
   for (const auto& geometry : geometries) handles.push_back(OGRGeometry::ToHandle(geometry.get()));
   const int band = 1;
   if (memory->SetGeoTransform(transform) != CE_None ||
-      memory->GetRasterBand(1)->RasterIO(GF_Write, 0, 0, columns, rows, cells.data(), columns, rows, GDT_Byte, 0, 0,
-                                         nullptr) != CE_None)
+      memory->GetRasterBand(1)->RasterIO(GF_Write, 0, 0, columns, rows, cells.data(), columns, rows, GDT_Byte,
+                                         0, 0, nullptr) != CE_None)
     return false;
   if (!handles.empty() &&
-      GDALRasterizeGeometries(GDALDataset::ToHandle(memory.get()), 1, &band, static_cast<int>(handles.size()), handles.data(),
-                              nullptr, nullptr, values.data(), nullptr, nullptr, nullptr) != CE_None)
+      GDALRasterizeGeometries(GDALDataset::ToHandle(memory.get()), 1, &band, static_cast<int>(handles.size()),
+                              handles.data(), nullptr, nullptr, values.data(), nullptr, nullptr,
+                              nullptr) != CE_None)
     return false;
-  if (memory->GetRasterBand(1)->RasterIO(GF_Read, 0, 0, columns, rows, cells.data(), columns, rows, GDT_Byte, 0, 0,
-                                         nullptr) != CE_None)
+  if (memory->GetRasterBand(1)->RasterIO(GF_Read, 0, 0, columns, rows, cells.data(), columns, rows, GDT_Byte,
+                                         0, 0, nullptr) != CE_None)
     return false;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     grid.valid[i] = cells[i] != 255 ? 1 : 0;
@@ -132,7 +141,9 @@ void from_polygons(ImportContext& context, const KitRaster& raster) {
   layer.file = raster.file;
   layer.crs = raster.crs;
   layer.fields = {{"class", raster.class_field}};
-  const LayerRules rules{.kind = "land cover", .geometry = GeometryNeed::polygon, .fields = {{}, {"class"}, {}, {}},
+  const LayerRules rules{.kind = "land cover",
+                         .geometry = GeometryNeed::polygon,
+                         .fields = {{}, {"class"}, {}, {}},
                          .osm_layer = "multipolygons"};
   const auto reader = LayerReader::open(context, layer, rules, 0);
   if (!reader || !classes_are_good(context, raster, reader->place())) return;
@@ -149,19 +160,23 @@ void from_polygons(ImportContext& context, const KitRaster& raster) {
   say_unknown(context, reader->place(), unknown, "polygons");
   const double resolution = raster.resolution_m > 0 ? raster.resolution_m : default_land_cover_m;
   if (context.domain.width() * context.domain.height() / (resolution * resolution) > max_land_cover_cells) {
-    context.log.error(reader->place(), "", fmt::format("resolution_m = {} for this domain", resolution), "a larger one");
+    context.log.error(reader->place(), "", fmt::format("resolution_m = {} for this domain", resolution),
+                      "a larger one");
     return;
   }
   Raster<std::uint8_t> grid = grid_over_domain(context.domain, resolution);
   GdalMessages messages;
   if (!burn(grid, geometries, values)) {
-    context.log.error(reader->place(), "", "polygons that cannot be rasterised: " + messages.reason(), "land cover");
+    context.log.error(reader->place(), "", "polygons that cannot be rasterised: " + messages.reason(),
+                      "land cover");
     return;
   }
   const auto covered = static_cast<double>(std::count(grid.valid.begin(), grid.valid.end(), std::uint8_t{1}));
-  context.log.note(reader->place(), fmt::format("{} polygons rasterised at {} m, {:.1f} % of the domain covered",
-                                                geometries.size(), resolution,
-                                                100 * covered / static_cast<double>(grid.cells.size())), "taken");
+  context.log.note(
+      reader->place(),
+      fmt::format("{} polygons rasterised at {} m, {:.1f} % of the domain covered", geometries.size(),
+                  resolution, 100 * covered / static_cast<double>(grid.cells.size())),
+      "taken");
   context.city.land_cover = std::move(grid);
 }
 

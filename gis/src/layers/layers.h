@@ -1,11 +1,13 @@
 #pragma once
-#include "core/model/raster.h"
 #include "../import_context.h"
+#include "core/model/raster.h"
 
-/// One function per kind of layer: from a [[layer]] of a kit into the city. Trouble goes to the context's log.
+/// One function per kind of layer: from a [[layer]] of a kit into the city. Trouble goes to the context's
+/// log.
 namespace leeward::gis::reading {
 
-/// @param surface  DSM in the city's CRS for heights the fields do not give; may be empty. context.city.terrain is read.
+/// @param surface  DSM in the city's CRS for heights the fields do not give; may be empty.
+/// context.city.terrain is read.
 void import_buildings(ImportContext& context, const KitLayer& layer, const Raster<float>& surface);
 void import_roads(ImportContext& context, const KitLayer& layer);
 /// After all roads: gives counts to the roads they stand at.

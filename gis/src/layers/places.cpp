@@ -37,8 +37,8 @@ const LayerRules& zone_rules() {
 }
 
 /// "NO2, PM10;PM2.5" -> ids; unknown ones are logged and left out.
-std::vector<std::string> pollutant_list(ImportContext& context, const LayerReader& reader, const std::string& label,
-                                        const std::string& text) {
+std::vector<std::string> pollutant_list(ImportContext& context, const LayerReader& reader,
+                                        const std::string& label, const std::string& text) {
   std::vector<std::string> ids;
   std::size_t begin = 0;
   while (begin < text.size()) {
@@ -74,10 +74,10 @@ void import_stations(ImportContext& context, const KitLayer& layer) {
     Station station;
     station.name = values.text(source.feature, source.label, "name");
     station.kind = values.text(source.feature, source.label, "kind");
-    station.pollutants =
-        pollutant_list(context, *reader, source.label, values.text(source.feature, source.label, "pollutants"));
-    station.inlet_height_m =
-        values.number(source.feature, source.label, "inlet_height_m", inlet_range).value_or(station.inlet_height_m);
+    station.pollutants = pollutant_list(context, *reader, source.label,
+                                        values.text(source.feature, source.label, "pollutants"));
+    station.inlet_height_m = values.number(source.feature, source.label, "inlet_height_m", inlet_range)
+                                 .value_or(station.inlet_height_m);
     const std::vector<Vec2> places = points_of(*source.geometry);
     for (const Vec2 place : places) {
       station.id = reader->part_id(source.id, source.label, places.size());
@@ -95,7 +95,8 @@ void import_receptors(ImportContext& context, const KitLayer& layer) {
     ReceptorFeature receptor;
     receptor.name = values.text(source.feature, source.label, "name");
     receptor.kind = values.text(source.feature, source.label, "kind");
-    receptor.height_m = values.number(source.feature, source.label, "height_m", inlet_range).value_or(receptor.height_m);
+    receptor.height_m =
+        values.number(source.feature, source.label, "height_m", inlet_range).value_or(receptor.height_m);
     const std::vector<Vec2> places = places_of(*source.geometry);
     for (const Vec2 place : places) {
       receptor.id = reader->part_id(source.id, source.label, places.size());
@@ -114,7 +115,8 @@ void import_zones(ImportContext& context, const KitLayer& layer) {
     zone.polygons_m = polygons_of(*source.geometry);
     zone.name = values.text(source.feature, source.label, "name");
     zone.kind = values.text(source.feature, source.label, "kind");
-    zone.population = values.number(source.feature, source.label, "population", not_negative).value_or(missing);
+    zone.population =
+        values.number(source.feature, source.label, "population", not_negative).value_or(missing);
     zone.id = reader->unique_id(source.id, source.label);
     context.city.zones.push_back(std::move(zone));
   });

@@ -40,7 +40,8 @@ Raster<float>& population_grid(ImportContext& context, double resolution_m) {
 std::optional<std::size_t> cell_at(const Raster<float>& grid, Vec2 p) {
   const double column = std::floor((p.x - grid.north_west.x) / grid.cell_width_m);
   const double row = std::floor((grid.north_west.y - p.y) / grid.cell_height_m);
-  if (column < 0 || row < 0 || column >= static_cast<double>(grid.columns) || row >= static_cast<double>(grid.rows))
+  if (column < 0 || row < 0 || column >= static_cast<double>(grid.columns) ||
+      row >= static_cast<double>(grid.rows))
     return std::nullopt;
   return grid.index(static_cast<std::size_t>(column), static_cast<std::size_t>(row));
 }
@@ -51,7 +52,8 @@ using CellWeights = std::map<std::size_t, double>;
 constexpr int samples_per_side = 5;
 
 /// Share of each cell that lies in the polygon; with `only_built`, only where the land cover is built.
-CellWeights cells_under(const Raster<float>& grid, const MultiPolygon& polygons, const Raster<std::uint8_t>* land_cover) {
+CellWeights cells_under(const Raster<float>& grid, const MultiPolygon& polygons,
+                        const Raster<std::uint8_t>* land_cover) {
   CellWeights weights;
   const Box2 box = bounds(polygons);
   const double step_x = grid.cell_width_m / samples_per_side;
@@ -66,7 +68,8 @@ CellWeights cells_under(const Raster<float>& grid, const MultiPolygon& polygons,
       const Vec2 p{grid.north_west.x + (column + 0.5) * step_x, y};
       if (p.x > box.max.x) break;
       if (!contains(polygons, p)) continue;
-      if (land_cover != nullptr && sample_cell(*land_cover, p) != static_cast<std::uint8_t>(LandCover::built)) continue;
+      if (land_cover != nullptr && sample_cell(*land_cover, p) != static_cast<std::uint8_t>(LandCover::built))
+        continue;
       if (const auto cell = cell_at(grid, p)) weights[*cell] += 1;
     }
   }
@@ -74,11 +77,12 @@ CellWeights cells_under(const Raster<float>& grid, const MultiPolygon& polygons,
 }
 
 class PopulationSpread {
- public:
-  PopulationSpread(ImportContext& context, LayerReader& reader, Raster<float>& grid) :
-      context_(context), reader_(reader), grid_(grid) {
+public:
+  PopulationSpread(ImportContext& context, LayerReader& reader, Raster<float>& grid)
+      : context_(context), reader_(reader), grid_(grid) {
     for (const Building& building : context.city.buildings)
-      places_.push_back({centroid(building.footprint_m.outer), area(building.footprint_m) * building.height_m});
+      places_.push_back(
+          {centroid(building.footprint_m.outer), area(building.footprint_m) * building.height_m});
   }
 
   void take(const SourceFeature& source) {
@@ -99,18 +103,20 @@ class PopulationSpread {
 
   void finish() {
     if (without_number_ > 0)
-      context_.log.warning(reader_.place(), "", fmt::format("{} features without a population", without_number_), "a number",
+      context_.log.warning(reader_.place(), "",
+                           fmt::format("{} features without a population", without_number_), "a number",
                            "nobody counted there");
-    const std::string how = fmt::format("people of {} polygons spread by building volume, of {} over built land cover, of {} "
-                                        "evenly; of a polygon partly outside the domain, the share of its area inside",
-                                        by_buildings_, by_land_cover_, evenly_);
+    const std::string how = fmt::format(
+        "people of {} polygons spread by building volume, of {} over built land cover, of {} "
+        "evenly; of a polygon partly outside the domain, the share of its area inside",
+        by_buildings_, by_land_cover_, evenly_);
     if (by_buildings_ + by_land_cover_ + evenly_ > 0) {
       context_.log.note(reader_.place(), how, "taken");
       context_.city.settings.assumptions.push_back(fmt::format("{}: {}", reader_.place().file, how));
     }
   }
 
- private:
+private:
   struct Weighted {
     Vec2 place;
     double weight;
@@ -125,11 +131,13 @@ class PopulationSpread {
     // A polygon smaller than the sampling has no sample: all of it goes to the cell of its middle.
     if (samples <= 0) {
       if (!polygons.empty())
-        if (const auto cell = cell_at(grid_, centroid(polygons.front().outer))) grid_.cells[*cell] += static_cast<float>(people);
+        if (const auto cell = cell_at(grid_, centroid(polygons.front().outer)))
+          grid_.cells[*cell] += static_cast<float>(people);
       ++evenly_;
       return;
     }
-    const bool is_whole = context_.domain.contains(bounds(polygons).min) && context_.domain.contains(bounds(polygons).max);
+    const bool is_whole =
+        context_.domain.contains(bounds(polygons).min) && context_.domain.contains(bounds(polygons).max);
     const double here = is_whole ? people : people * std::min(1.0, samples * sample_m2 / whole_m2);
     CellWeights weights;
     const Box2 box = bounds(polygons);
@@ -161,9 +169,11 @@ class PopulationSpread {
   std::size_t evenly_ = 0;
 };
 
-/// Adds the people of a cell of `fine` to the grid cells it lies over, by area (4 samples a grid cell and side).
+/// Adds the people of a cell of `fine` to the grid cells it lies over, by area (4 samples a grid cell and
+/// side).
 void share_out(Raster<float>& grid, const Raster<float>& fine, std::size_t column, std::size_t row) {
-  const int parts = std::clamp(static_cast<int>(std::ceil(4 * fine.cell_width_m / grid.cell_width_m)), 1, 200);
+  const int parts =
+      std::clamp(static_cast<int>(std::ceil(4 * fine.cell_width_m / grid.cell_width_m)), 1, 200);
   const Vec2 centre = fine.centre(column, row);
   const float people = fine.cells[fine.index(column, row)] / static_cast<float>(parts * parts);
   for (int i = 0; i < parts; ++i)
@@ -179,8 +189,9 @@ void from_population_raster(ImportContext& context, const KitLayer& layer, doubl
   KitRaster raster;
   raster.file = layer.file;
   raster.crs = layer.crs;
-  const auto band = load_band(context, raster, {.what = "population", .wanted_m = context.domain, .range = not_negative,
-                                                .may_be_averaged = false});
+  const auto band = load_band(
+      context, raster,
+      {.what = "population", .wanted_m = context.domain, .range = not_negative, .may_be_averaged = false});
   if (!band) return;
   Raster<float>& grid = population_grid(context, resolution_m);
   Box2 box = context.domain;
@@ -207,7 +218,8 @@ void import_population(ImportContext& context, const KitLayer& layer) {
   const double cells = context.domain.width() * context.domain.height() / (resolution_m * resolution_m);
   if (!(resolution_m > 0) || cells > 16e6) {
     context.log.error({layer.file.string(), layer.layer}, fmt::format("line {} of the kit", layer.line),
-                      fmt::format("values.resolution_m = {}", resolution_m), "> 0 m and at most 16 million cells");
+                      fmt::format("values.resolution_m = {}", resolution_m),
+                      "> 0 m and at most 16 million cells");
     return;
   }
   if (layer.fields.empty() && is_raster_file(layer.file)) {

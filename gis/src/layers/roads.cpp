@@ -19,23 +19,29 @@ const LayerRules& road_rules() {
   static const LayerRules rules{
       .kind = "roads",
       .geometry = GeometryNeed::line,
-      .fields = {{"width_m", "lanes", "release_height_m", "initial_sigma_z_m", "vehicles_per_day", "heavy_share",
-                  "heavy_percent", "heavy_vehicles_per_day", "speed_km_per_h"},
+      .fields = {{"width_m", "lanes", "release_height_m", "initial_sigma_z_m", "vehicles_per_day",
+                  "heavy_share", "heavy_percent", "heavy_vehicles_per_day", "speed_km_per_h"},
                  {"name", "road_class", "group", "schedule", "origin"},
                  {"keep_all_classes"},
                  line_emission_suffixes()},
       .osm_layer = "lines",
       .osm_where = "highway IS NOT NULL",
-      .osm_fields = {{"name", "name"}, {"road_class", "highway"}, {"lanes", "lanes"}, {"width_m", "width"},
+      .osm_fields = {{"name", "name"},
+                     {"road_class", "highway"},
+                     {"lanes", "lanes"},
+                     {"width_m", "width"},
                      {"speed_km_per_h", "maxspeed"}}};
   return rules;
 }
 
 class RoadImport {
- public:
-  RoadImport(ImportContext& context, LayerReader& reader, const KitLayer& layer) :
-      context_(context), reader_(reader), layer_(layer),
-      is_by_motor_class_(reader.is_osm() && layer.where.empty() && reader.values().option("keep_all_classes", 0) <= 0) {
+public:
+  RoadImport(ImportContext& context, LayerReader& reader, const KitLayer& layer)
+      : context_(context),
+        reader_(reader),
+        layer_(layer),
+        is_by_motor_class_(reader.is_osm() && layer.where.empty() &&
+                           reader.values().option("keep_all_classes", 0) <= 0) {
     check_classes();
   }
 
@@ -51,7 +57,8 @@ class RoadImport {
     double whole_m = 0;
     for (const Polyline& line : lines) whole_m += length(line);
     if (whole_m <= 0) {
-      context_.log.warning(reader_.place(), source.label, "a line without length", "a length > 0 m", "left out", "no length");
+      context_.log.warning(reader_.place(), source.label, "a line without length", "a length > 0 m",
+                           "left out", "no length");
       return;
     }
     road.name = values.text(source.feature, source.label, "name");
@@ -82,16 +89,18 @@ class RoadImport {
     }
     for (const auto& [name, values] : layer_.by_class)
       if (!used_classes_.contains(name))
-        context_.log.note(reader_.place(), fmt::format("by_class.{}: no road of this class", name), "not used");
+        context_.log.note(reader_.place(), fmt::format("by_class.{}: no road of this class", name),
+                          "not used");
     if (by_class_ > 0)
-      context_.city.settings.assumptions.push_back(
-          fmt::format("{}: traffic of {} roads is the kit's value for their class", reader_.place().file, by_class_));
+      context_.city.settings.assumptions.push_back(fmt::format(
+          "{}: traffic of {} roads is the kit's value for their class", reader_.place().file, by_class_));
   }
 
- private:
+private:
   void check_classes() {
-    static const std::vector<std::string> known{"vehicles_per_day", "heavy_share", "heavy_percent", "speed_km_per_h", "lanes",
-                                                "width_m", "release_height_m", "initial_sigma_z_m"};
+    static const std::vector<std::string> known{
+        "vehicles_per_day", "heavy_share",      "heavy_percent",    "speed_km_per_h", "lanes",
+        "width_m",          "release_height_m", "initial_sigma_z_m"};
     for (const auto& [name, values] : layer_.by_class)
       for (const auto& [key, value] : values)
         if (std::find(known.begin(), known.end(), key) == known.end())
@@ -100,20 +109,21 @@ class RoadImport {
                              "vehicles_per_day, heavy_share, heavy_percent, speed_km_per_h, lanes, width_m, "
                              "release_height_m or initial_sigma_z_m");
     if (!layer_.by_class.empty() && !reader_.values().is_given("road_class"))
-      context_.log.error(reader_.place(), fmt::format("line {} of the kit", layer_.line), "by_class without fields.road_class",
-                         "the field that holds the road class");
+      context_.log.error(reader_.place(), fmt::format("line {} of the kit", layer_.line),
+                         "by_class without fields.road_class", "the field that holds the road class");
   }
 
   /// Field, then the class's value, then the kit's constant.
-  std::optional<double> value(const Road& road, const SourceFeature& source, const char* name, const ValueRange& range) {
+  std::optional<double> value(const Road& road, const SourceFeature& source, const char* name,
+                              const ValueRange& range) {
     if (auto own = reader_.values().own_number(source.feature, source.label, name, range)) return own;
     if (const auto by_class = layer_.by_class.find(road.road_class); by_class != layer_.by_class.end()) {
       used_classes_.insert(road.road_class);
       if (const auto found = by_class->second.find(name); found != by_class->second.end()) {
         if (range.holds(found->second)) return found->second;
         context_.log.error(reader_.place(), fmt::format("line {} of the kit", layer_.line),
-                           fmt::format("by_class.{}.{} = {}", road.road_class, name, found->second), range.text(),
-                           road.road_class + name);
+                           fmt::format("by_class.{}.{} = {}", road.road_class, name, found->second),
+                           range.text(), road.road_class + name);
         return std::nullopt;
       }
     }
@@ -127,8 +137,10 @@ class RoadImport {
       const auto lanes = value(road, source, "lanes", {.min = 1, .max = 20});
       road.width_m = lane_width_m * lanes.value_or(default_lanes);
     }
-    road.release_height_m = value(road, source, "release_height_m", release_height_range).value_or(road.release_height_m);
-    road.initial_sigma_z_m = value(road, source, "initial_sigma_z_m", sigma_range).value_or(road.initial_sigma_z_m);
+    road.release_height_m =
+        value(road, source, "release_height_m", release_height_range).value_or(road.release_height_m);
+    road.initial_sigma_z_m =
+        value(road, source, "initial_sigma_z_m", sigma_range).value_or(road.initial_sigma_z_m);
   }
 
   void fill_traffic(Road& road, const SourceFeature& source) {
@@ -141,14 +153,18 @@ class RoadImport {
         road.origin = "traffic of field " + values.field_name("vehicles_per_day");
       } else {
         const auto by_class = layer_.by_class.find(road.road_class);
-        const bool is_class = by_class != layer_.by_class.end() && by_class->second.contains("vehicles_per_day");
+        const bool is_class =
+            by_class != layer_.by_class.end() && by_class->second.contains("vehicles_per_day");
         road.origin = is_class ? "traffic of class " + road.road_class : "traffic constant of the kit";
         ++by_class_;
       }
     }
-    const auto pick = [&](const char* name, const ValueRange& range) { return value(road, source, name, range); };
+    const auto pick = [&](const char* name, const ValueRange& range) {
+      return value(road, source, name, range);
+    };
     road.traffic.heavy_share = heavy_share_of(pick, road.traffic.vehicles_per_day).value_or(0);
-    road.traffic.speed_km_per_h = value(road, source, "speed_km_per_h", speed_range).value_or(default_speed_km_per_h);
+    road.traffic.speed_km_per_h =
+        value(road, source, "speed_km_per_h", speed_range).value_or(default_speed_km_per_h);
   }
 
   ImportContext& context_;

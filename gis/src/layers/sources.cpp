@@ -18,8 +18,8 @@ const LayerRules& stack_rules() {
   static const LayerRules rules{
       .kind = "stacks",
       .geometry = GeometryNeed::point,
-      .fields = {{"base_elevation_m", "stack_height_m", "stack_diameter_m", "exit_velocity_m_per_s", "exit_temperature_k",
-                  "exit_temperature_c"},
+      .fields = {{"base_elevation_m", "stack_height_m", "stack_diameter_m", "exit_velocity_m_per_s",
+                  "exit_temperature_k", "exit_temperature_c"},
                  {"name", "group", "sector", "outlet", "schedule", "origin"},
                  {},
                  point_emission_suffixes()}};
@@ -38,41 +38,45 @@ const LayerRules& volume_rules() {
 }
 
 const LayerRules& area_rules() {
-  static const LayerRules rules{
-      .kind = "areas",
-      .geometry = GeometryNeed::polygon,
-      .fields = {{"release_height_m", "initial_sigma_z_m"},
-                 {"name", "group", "sector", "schedule", "origin"},
-                 {},
-                 area_emission_suffixes()}};
+  static const LayerRules rules{.kind = "areas",
+                                .geometry = GeometryNeed::polygon,
+                                .fields = {{"release_height_m", "initial_sigma_z_m"},
+                                           {"name", "group", "sector", "schedule", "origin"},
+                                           {},
+                                           area_emission_suffixes()}};
   return rules;
 }
 
 /// Mean terrain near a place; 0 where there is none.
-double ground_at(const City& city, Vec2 place) { return sample_bilinear(city.terrain, place).value_or(0.0); }
+double ground_at(const City& city, Vec2 place) {
+  return sample_bilinear(city.terrain, place).value_or(0.0);
+}
 
-std::optional<double> exit_temperature(ImportContext& context, const LayerReader& reader, const SourceFeature& source) {
+std::optional<double> exit_temperature(ImportContext& context, const LayerReader& reader,
+                                       const SourceFeature& source) {
   const FieldValues& values = reader.values();
   std::optional<double> kelvin;
   if (values.is_given("exit_temperature_c")) {
-    const auto celsius = values.required(source.feature, source.label, "exit_temperature_c", {.min = -50, .max = 2500});
+    const auto celsius =
+        values.required(source.feature, source.label, "exit_temperature_c", {.min = -50, .max = 2500});
     if (celsius) kelvin = kelvin_from_celsius(*celsius);
     return kelvin;
   }
   kelvin = values.required(source.feature, source.label, "exit_temperature_k", any_number);
   if (kelvin && !is_exit_temperature(*kelvin)) {
-    context.log.error(reader.place(), source.label, fmt::format("exit_temperature_k = {}", *kelvin), exit_temperature_text,
-                      "exit temperature");
+    context.log.error(reader.place(), source.label, fmt::format("exit_temperature_k = {}", *kelvin),
+                      exit_temperature_text, "exit temperature");
     return std::nullopt;
   }
   return kelvin;
 }
 
-std::optional<StackOutlet> outlet_of(ImportContext& context, const LayerReader& reader, const SourceFeature& source) {
+std::optional<StackOutlet> outlet_of(ImportContext& context, const LayerReader& reader,
+                                     const SourceFeature& source) {
   const std::string text = reader.values().text(source.feature, source.label, "outlet");
   if (const auto outlet = parse_outlet(text.empty() ? "vertical" : text)) return outlet;
-  context.log.error(reader.place(), source.label, fmt::format("outlet '{}'", text), "vertical, capped or horizontal",
-                    "outlet");
+  context.log.error(reader.place(), source.label, fmt::format("outlet '{}'", text),
+                    "vertical, capped or horizontal", "outlet");
   return std::nullopt;
 }
 
@@ -85,10 +89,11 @@ void fill_shared(Feature& feature, LayerReader& reader, const SourceFeature& sou
   feature.schedule = values.text(source.feature, source.label, "schedule");
 }
 
-void note_points(ImportContext& context, const LayerReader& reader, const SourceFeature& source, std::size_t count) {
+void note_points(ImportContext& context, const LayerReader& reader, const SourceFeature& source,
+                 std::size_t count) {
   if (count > 1)
-    context.log.warning(reader.place(), source.label, fmt::format("{} points in one feature", count), "one point",
-                        "its emission is shared out evenly", "multi-point");
+    context.log.warning(reader.place(), source.label, fmt::format("{} points in one feature", count),
+                        "one point", "its emission is shared out evenly", "multi-point");
 }
 
 void share(Emission& emission, std::size_t count) {
@@ -108,8 +113,10 @@ void import_stacks(ImportContext& context, const KitLayer& layer) {
     Stack stack;
     fill_shared(stack, *reader, source, layer);
     const auto height = values.required(source.feature, source.label, "stack_height_m", stack_height_range);
-    const auto diameter = values.required(source.feature, source.label, "stack_diameter_m", stack_diameter_range);
-    const auto velocity = values.required(source.feature, source.label, "exit_velocity_m_per_s", exit_velocity_range);
+    const auto diameter =
+        values.required(source.feature, source.label, "stack_diameter_m", stack_diameter_range);
+    const auto velocity =
+        values.required(source.feature, source.label, "exit_velocity_m_per_s", exit_velocity_range);
     const auto temperature = exit_temperature(context, *reader, source);
     const auto outlet = outlet_of(context, *reader, source);
     if (!height || !diameter || !velocity || !temperature || !outlet) return;  // logged as errors
@@ -142,7 +149,8 @@ void import_volumes(ImportContext& context, const KitLayer& layer) {
     note_points(context, *reader, source, places.size());
     VolumeFeature volume;
     fill_shared(volume, *reader, source, layer);
-    const auto height = values.required(source.feature, source.label, "release_height_m", release_height_range);
+    const auto height =
+        values.required(source.feature, source.label, "release_height_m", release_height_range);
     const auto sigma_y = values.required(source.feature, source.label, "initial_sigma_y_m", positive_sigma);
     const auto sigma_z = values.required(source.feature, source.label, "initial_sigma_z_m", positive_sigma);
     if (!height || !sigma_y || !sigma_z) return;  // logged as errors
@@ -172,14 +180,16 @@ void import_areas(ImportContext& context, const KitLayer& layer) {
     feature.polygons_m = polygons_of(*source.geometry);
     const double extent_m2 = area(feature.polygons_m);
     if (extent_m2 <= 0) {
-      context.log.warning(reader->place(), source.label, "a polygon without area", "an area > 0 m2", "left out", "no area");
+      context.log.warning(reader->place(), source.label, "a polygon without area", "an area > 0 m2",
+                          "left out", "no area");
       return;
     }
     fill_shared(feature, *reader, source, layer);
-    feature.release_height_m = values.number(source.feature, source.label, "release_height_m", release_height_range)
-                                   .value_or(feature.release_height_m);
-    feature.initial_sigma_z_m =
-        values.number(source.feature, source.label, "initial_sigma_z_m", sigma_range).value_or(feature.initial_sigma_z_m);
+    feature.release_height_m =
+        values.number(source.feature, source.label, "release_height_m", release_height_range)
+            .value_or(feature.release_height_m);
+    feature.initial_sigma_z_m = values.number(source.feature, source.label, "initial_sigma_z_m", sigma_range)
+                                    .value_or(feature.initial_sigma_z_m);
     feature.emission_g_per_m2_s = emission_of(values, source, extent_m2);
     feature.origin = origin_of(values, source, feature.emission_g_per_m2_s);
     feature.id = reader->unique_id(source.id, source.label);

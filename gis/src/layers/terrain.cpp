@@ -17,16 +17,19 @@ constexpr double max_terrain_cells = 16e6;
 constexpr double least_valid_share = 0.5;
 
 Box2 common_part(const Box2& a, const Box2& b) {
-  return {{std::max(a.min.x, b.min.x), std::max(a.min.y, b.min.y)}, {std::min(a.max.x, b.max.x), std::min(a.max.y, b.max.y)}};
+  return {{std::max(a.min.x, b.min.x), std::max(a.min.y, b.min.y)},
+          {std::min(a.max.x, b.max.x), std::min(a.max.y, b.max.y)}};
 }
 
-double chosen_resolution(ImportContext& context, const LoadedBand& band, const KitRaster& raster, const Box2& box) {
+double chosen_resolution(ImportContext& context, const LoadedBand& band, const KitRaster& raster,
+                         const Box2& box) {
   double resolution = raster.resolution_m > 0 ? raster.resolution_m : band.own_resolution_m;
   const double cells = box.width() * box.height() / (resolution * resolution);
   if (cells > max_terrain_cells) {
     const double coarser = std::ceil(resolution * std::sqrt(cells / max_terrain_cells) * 10.0) / 10.0;
-    context.log.note(band.place, fmt::format("{:.0f} million cells of {:.2f} m", cells / 1e6, resolution),
-                     fmt::format("{:.1f} m are used; a smaller file or a larger resolution_m avoids this", coarser));
+    context.log.note(
+        band.place, fmt::format("{:.0f} million cells of {:.2f} m", cells / 1e6, resolution),
+        fmt::format("{:.1f} m are used; a smaller file or a larger resolution_m avoids this", coarser));
     resolution = coarser;
   }
   return resolution;
@@ -34,7 +37,8 @@ double chosen_resolution(ImportContext& context, const LoadedBand& band, const K
 
 /// A step between neighbours that no ground has: most likely a value that means "none" and is not declared.
 void say_cliffs(ImportContext& context, const LoadedBand& band, const Raster<float>& raster) {
-  const double least_step_m = std::max(100.0, 1.5 * raster.cell_width_m);  // steeper than 56 deg over a whole cell
+  const double least_step_m =
+      std::max(100.0, 1.5 * raster.cell_width_m);  // steeper than 56 deg over a whole cell
   std::size_t count = 0;
   double highest_m = 0;
   Vec2 where;
@@ -54,16 +58,20 @@ void say_cliffs(ImportContext& context, const LoadedBand& band, const Raster<flo
       if (row + 1 < raster.rows) look(cell, cell + raster.columns, raster.centre(column, row));
     }
   if (count > 0)
-    context.log.warning(band.place, "", fmt::format("{} steps of more than {:.0f} m between neighbouring cells, the highest "
-                                                    "{:.0f} m at x {:.0f}, y {:.0f}", count, least_step_m, highest_m,
-                                                    where.x, where.y),
-                        "ground (is there a value that means none? nodata = ... declares it)", "taken as it is");
+    context.log.warning(band.place, "",
+                        fmt::format("{} steps of more than {:.0f} m between neighbouring cells, the highest "
+                                    "{:.0f} m at x {:.0f}, y {:.0f}",
+                                    count, least_step_m, highest_m, where.x, where.y),
+                        "ground (is there a value that means none? nodata = ... declares it)",
+                        "taken as it is");
 }
 
-Raster<float> elevation_raster(ImportContext& context, const KitRaster& raster, const char* what, double margin_m) {
+Raster<float> elevation_raster(ImportContext& context, const KitRaster& raster, const char* what,
+                               double margin_m) {
   const Box2 wanted = context.domain.grown(margin_m);
-  const auto band = load_band(context, raster, {.what = what, .wanted_m = wanted, .range = elevation_range,
-                                                .resolution_m = raster.resolution_m});
+  const auto band = load_band(
+      context, raster,
+      {.what = what, .wanted_m = wanted, .range = elevation_range, .resolution_m = raster.resolution_m});
   if (!band) return {};
   Box2 box = common_part(wanted, band->box_m);
   box.add(context.domain.min);
@@ -76,11 +84,13 @@ Raster<float> elevation_raster(ImportContext& context, const KitRaster& raster, 
   if (margin_m > 0) say_cliffs(context, *band, result);
   const HoleCount holes = holes_in(result, context.domain);
   if (holes.holes_in_box == 0) return result;
-  const double share = static_cast<double>(holes.holes_in_box) / static_cast<double>(std::max<std::size_t>(1, holes.cells_in_box));
-  const std::string found = fmt::format("{} of {} cells ({:.2f} %) of the domain without a value", holes.holes_in_box,
-                                        holes.cells_in_box, 100 * share);
+  const double share = static_cast<double>(holes.holes_in_box) /
+                       static_cast<double>(std::max<std::size_t>(1, holes.cells_in_box));
+  const std::string found = fmt::format("{} of {} cells ({:.2f} %) of the domain without a value",
+                                        holes.holes_in_box, holes.cells_in_box, 100 * share);
   if (1 - share < least_valid_share) {
-    context.log.error(band->place, "", found, fmt::format("{} for at least {} % of the domain", what, 100 * least_valid_share));
+    context.log.error(band->place, "", found,
+                      fmt::format("{} for at least {} % of the domain", what, 100 * least_valid_share));
     return {};
   }
   if (margin_m <= 0) {
@@ -99,8 +109,8 @@ Raster<float> elevation_raster(ImportContext& context, const KitRaster& raster, 
 void import_terrain(ImportContext& context) {
   if (context.kit.terrain.file.empty()) {
     if (!context.city.settings.is_flat)
-      context.log.warning({context.kit.file.string(), ""}, "", "no [terrain]", "an elevation raster, or is_flat = true",
-                          "the ground is flat at 0 m");
+      context.log.warning({context.kit.file.string(), ""}, "", "no [terrain]",
+                          "an elevation raster, or is_flat = true", "the ground is flat at 0 m");
     return;
   }
   context.city.terrain = elevation_raster(context, context.kit.terrain, "terrain", terrain_margin_m);

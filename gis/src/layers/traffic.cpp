@@ -13,19 +13,20 @@ namespace {
 constexpr double default_max_distance_m = 30;
 
 const LayerRules& traffic_rules() {
-  static const LayerRules rules{
-      .kind = "traffic",
-      .geometry = GeometryNeed::point,
-      .fields = {{"vehicles_per_day", "heavy_share", "heavy_percent", "heavy_vehicles_per_day", "speed_km_per_h"},
-                 {"name"},
-                 {"max_distance_m"},
-                 {}}};
+  static const LayerRules rules{.kind = "traffic",
+                                .geometry = GeometryNeed::point,
+                                .fields = {{"vehicles_per_day", "heavy_share", "heavy_percent",
+                                            "heavy_vehicles_per_day", "speed_km_per_h"},
+                                           {"name"},
+                                           {"max_distance_m"},
+                                           {}}};
   return rules;
 }
 
 double distance_to_line(Vec2 p, const Polyline& line) {
   double best = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 1; i < line.size(); ++i) best = std::min(best, distance_to_segment(p, line[i - 1], line[i]));
+  for (std::size_t i = 1; i < line.size(); ++i)
+    best = std::min(best, distance_to_segment(p, line[i - 1], line[i]));
   return best;
 }
 
@@ -36,7 +37,8 @@ struct NearestRoad {
 };
 
 /// Nearest road within reach; when place and road both have a name, they must be the same.
-NearestRoad nearest_road(std::vector<Road>& roads, Vec2 place, const std::string& name, double max_distance_m) {
+NearestRoad nearest_road(std::vector<Road>& roads, Vec2 place, const std::string& name,
+                         double max_distance_m) {
   NearestRoad best;
   for (Road& road : roads) {
     if (!bounds(road.line_m).grown(max_distance_m).contains(place)) continue;
@@ -49,7 +51,8 @@ NearestRoad nearest_road(std::vector<Road>& roads, Vec2 place, const std::string
     // A road of the same name goes before a nearer one without a name.
     const bool is_named = !name.empty() && road.name == name;
     const bool best_is_named = best.road != nullptr && !name.empty() && best.road->name == name;
-    if (best.road == nullptr || (is_named && !best_is_named) || (is_named == best_is_named && distance < best.distance_m)) {
+    if (best.road == nullptr || (is_named && !best_is_named) ||
+        (is_named == best_is_named && distance < best.distance_m)) {
       best.road = &road;
       best.distance_m = distance;
     }
@@ -68,7 +71,8 @@ void import_traffic(ImportContext& context, const KitLayer& layer) {
   reader->for_each([&](SourceFeature& source) {
     const auto count = values.number(source.feature, source.label, "vehicles_per_day", not_negative);
     if (!count) {
-      context.log.warning(reader->place(), source.label, "no vehicles_per_day", "a count", "left out", "no count");
+      context.log.warning(reader->place(), source.label, "no vehicles_per_day", "a count", "left out",
+                          "no count");
       return;
     }
     const std::string name = values.text(source.feature, source.label, "name");
@@ -78,13 +82,15 @@ void import_traffic(ImportContext& context, const KitLayer& layer) {
         context.log.warning(reader->place(), source.label,
                             nearest.has_other_name ? fmt::format("only roads of other names than '{}'", name)
                                                    : std::string("no road"),
-                            fmt::format("a road within {} m (values.max_distance_m)", max_distance_m), "left out", "no road");
+                            fmt::format("a road within {} m (values.max_distance_m)", max_distance_m),
+                            "left out", "no road");
         continue;
       }
       const auto [known, is_new] = taken.try_emplace(nearest.road, nearest.distance_m);
       if (!is_new) {
-        context.log.warning(reader->place(), source.label, fmt::format("a second count for road '{}'", nearest.road->id),
-                            "one count a road", nearest.distance_m < known->second ? "the nearer one is taken" : "left out",
+        context.log.warning(reader->place(), source.label,
+                            fmt::format("a second count for road '{}'", nearest.road->id), "one count a road",
+                            nearest.distance_m < known->second ? "the nearer one is taken" : "left out",
                             "second count");
         if (nearest.distance_m >= known->second) continue;
         known->second = nearest.distance_m;
