@@ -1,6 +1,7 @@
 // The camera of mouse and scale bar: identities of the projection; no numbers from elsewhere.
 #include <gtest/gtest.h>
 
+#include <QRectF>
 #include <cmath>
 
 #include "support/made_city.h"
@@ -116,6 +117,33 @@ TEST(NamedCamera, TopShowsTheWholeDomain) {
   EXPECT_GT(north_west.y, domain.max.y);
   EXPECT_GT(south_east.x, domain.max.x);
   EXPECT_LT(south_east.y, domain.min.y);
+}
+
+TEST(CameraMath, APointAppearsWhereItsGroundIs) {
+  for (const QPointF at : {QPointF(100, 700), QPointF(600, 400), QPointF(1150, 350)}) {
+    const Vec2 ground = *ground_at(tilted(), picture, at);
+    const auto back = pixel_of(tilted(), picture, {ground.x, ground.y, tilted().target_elevation_m});
+    ASSERT_TRUE(back);
+    EXPECT_NEAR(back->x(), at.x(), 1e-6);  // the inverse; rounding of 7 digits before the point
+    EXPECT_NEAR(back->y(), at.y(), 1e-6);
+  }
+  Camera behind = tilted();
+  EXPECT_FALSE(pixel_of(behind, picture, {behind.target_m.x, behind.target_m.y, 1e5}));
+}
+
+TEST(NamedCamera, OverviewAndTopShowTheWholeDomainInAnyShape) {
+  const auto city = made::city();
+  const Box2 domain = city->settings.domain_m;
+  for (const char* name : {"overview", "top"})
+    for (const QSizeF shape : {QSizeF(640, 480), QSizeF(500, 900), QSizeF(1600, 1000), QSizeF(2400, 600)}) {
+      const auto camera = named_camera(*city, name, shape);
+      ASSERT_TRUE(camera);
+      for (const Vec2 corner : {domain.min, domain.max, Vec2{domain.min.x, domain.max.y}, Vec2{domain.max.x, domain.min.y}}) {
+        const auto at = pixel_of(*camera, shape, {corner.x, corner.y, camera->target_elevation_m});
+        ASSERT_TRUE(at);
+        EXPECT_TRUE(QRectF(QPointF(0, 0), shape).contains(*at)) << name << " " << shape.width() << "x" << shape.height();
+      }
+    }
 }
 
 TEST(NamedCamera, StackWithoutIdIsTheLargest) {

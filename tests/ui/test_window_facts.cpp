@@ -42,6 +42,7 @@ TEST(Facts, AFeatureIsFoundByItsLongestId) {
   EXPECT_EQ(value(feature_facts(*city, "building B-known"), "Height"), QStringLiteral("30 m"));
   EXPECT_EQ(value(feature_facts(*city, "road R1 Riverside motorway"), "Class"), QStringLiteral("motorway"));
   EXPECT_EQ(value(feature_facts(*city, "zone Z1 Low-emission zone"), "People"), QStringLiteral("52000"));
+  EXPECT_EQ(value(feature_facts(*city, "area source A1 Port"), "Name"), QStringLiteral("Port"));
   EXPECT_TRUE(feature_facts(*city, "stack S77").empty());
   EXPECT_TRUE(feature_facts(*city, "").empty());
 }

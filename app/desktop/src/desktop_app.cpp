@@ -94,7 +94,7 @@ void DesktopApp::start() {
 
 void DesktopApp::take_loaded() {
   if (!std::exchange(is_first_load_, false)) return;
-  if (auto applied = apply(options_, window_.presenter().state()); !applied) {
+  if (auto applied = apply(options_, window_.presenter().state(), window_.map_size()); !applied) {
     if (wants_grab_) return leave(applied.error());
     window_.show_error(tr("The command line asks for what is not there"), QString::fromStdString(to_text(applied.error())));
   }

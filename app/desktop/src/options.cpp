@@ -156,8 +156,8 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   return options;
 }
 
-Result<void> apply(const Options& options, ui::MapState& state) {
-  const auto camera = ui::named_camera(*state.city()->city, options.view);
+Result<void> apply(const Options& options, ui::MapState& state, QSizeF picture) {
+  const auto camera = ui::named_camera(*state.city()->city, options.view, picture);
   if (!camera) return tl::unexpected(camera.error());
   state.camera = *camera;
   state.slice_height_m = options.slice_height_m;

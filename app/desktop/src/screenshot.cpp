@@ -57,7 +57,7 @@ Result<QImage> draw_screenshot(const Options& options) {
   ui::MapState state;
   state.set_city(make_city_view(std::move(*city)));
   state.set_run(*run);
-  if (auto applied = apply(options, state); !applied) return tl::unexpected(applied.error());
+  if (auto applied = apply(options, state, QSizeF(options.size)); !applied) return tl::unexpected(applied.error());
 
   auto renderer = ui::scene_renderer_factory()(options.size.width(), options.size.height(), 1.0);
   if (!renderer) return tl::unexpected(renderer.error());

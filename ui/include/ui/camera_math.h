@@ -34,8 +34,15 @@ Camera zoomed(const Camera& camera, QSizeF picture, QPointF pixel, double factor
 /// between 30 m and six domain sizes, pitch 5..90 degrees.
 Camera within(Camera camera, const City& city);
 
+/// Where a point appears on the picture; nullopt behind the eye.
+std::optional<QPointF> pixel_of(const Camera& camera, QSizeF picture, Vec3 point);
+/// Moves the camera away until the whole box, at the elevation of the target, is in the picture with some margin.
+Camera fitted(Camera camera, const Box2& box, QSizeF picture);
+
 /// "overview", "top", "stack" (from behind the stack with the largest emission), "stack:ID" and
 /// "street:X,Y,DISTANCE,AZIMUTH,PITCH" (metres of the city's CRS, metres, degrees).
 Result<Camera> named_camera(const City& city, std::string_view name);
+/// As above; overview and top show the whole domain in a picture of this shape.
+Result<Camera> named_camera(const City& city, std::string_view name, QSizeF picture);
 
 }  // namespace leeward::ui

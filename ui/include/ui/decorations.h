@@ -25,6 +25,7 @@ struct MapLabels {
   QStringList hour;          ///< "hour ending ...", or the period
   QString notice;            ///< why there is nothing to see: calm hour, no run; empty: none
   ColourScale scale;
+  double opacity = 1;        ///< [0..1] of the drawn classes, so that swatch and map look alike
 };
 
 /// "≥ 200", "100 – 200", "< 1 (not drawn)": highest class first.

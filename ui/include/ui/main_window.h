@@ -53,6 +53,7 @@ class MainWindow final : public QMainWindow {
   /// Nothing is being read and the newest picture is on screen.
   bool is_settled() const;
   MapPresenter& presenter() { return *presenter_; }
+  QSizeF map_size() const;
   /// After the presenter's state was changed from outside.
   void take_state();
   const MainActions& actions() const { return actions_; }

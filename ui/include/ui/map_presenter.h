@@ -1,6 +1,7 @@
 #pragma once
 #include <QObject>
 #include <cstdint>
+#include <string>
 
 #include "ui/map_state.h"
 #include "ui/map_view.h"
@@ -23,8 +24,10 @@ class MapPresenter final : public QObject {
   void set_run(RunViewPtr run);
   void set_camera(const Camera& camera);
   void refresh();
-  /// The newest wish is on screen.
-  bool is_current() const { return shown_serial_ >= wanted_serial_; }
+  /// A camera by its name (ui::named_camera); it follows the size of the map until the user moves it.
+  Result<void> show_view(const std::string& name);
+  /// The newest wish is on screen, in the size of the map.
+  bool is_current() const;
 
  Q_SIGNALS:
   void picture_shown();
@@ -44,6 +47,7 @@ class MapPresenter final : public QObject {
   std::uint64_t shown_serial_ = 0;
   std::uint64_t city_serial_ = 0;  ///< of the first wish of the open city
   bool has_failed_ = false;
+  std::string fitted_view_;  ///< empty: the user has moved the camera
   RenderThread renderer_;
 };
 

@@ -62,6 +62,8 @@ class MapState {
   std::size_t shown_hour_index() const { return statistic_ == MapStatistic::hourly ? hour_ : 0; }
   std::optional<MapSummary> summary() const;
 
+  /// The hours of the run, first to last, in one line; empty without a run.
+  QString period_text() const;
   ViewState view() const;
   MapLabels labels() const;
 

@@ -119,6 +119,37 @@ std::optional<Vec2> ground_at(const Camera& camera, QSizeF picture, QPointF pixe
   return Vec2{camera.target_m.x - back * std::sin(a) + along * x, camera.target_m.y - back * std::cos(a) + along * y};
 }
 
+std::optional<QPointF> pixel_of(const Camera& camera, QSizeF picture, Vec3 point) {
+  const double a = camera.azimuth_deg * rad_per_deg;
+  const double p = camera.pitch_deg * rad_per_deg;
+  // Relative to the target, in the camera's right, up and looking direction.
+  const double east = point.x - camera.target_m.x;
+  const double north = point.y - camera.target_m.y;
+  const double height = point.z - camera.target_elevation_m;
+  const double ahead = east * std::sin(a) + north * std::cos(a);
+  const double right = east * std::cos(a) - north * std::sin(a);
+  const double up = ahead * std::sin(p) + height * std::cos(p);
+  const double depth = camera.distance_m + ahead * std::cos(p) - height * std::sin(p);
+  if (depth <= 0) return std::nullopt;
+  const double pixels = 0.5 * picture.height() / half_height() / depth;
+  return QPointF(0.5 * picture.width() + right * pixels, 0.5 * picture.height() - up * pixels);
+}
+
+Camera fitted(Camera camera, const Box2& box, QSizeF picture) {
+  const double margin = 0.02 * picture.width();
+  const QRectF inner = QRectF(QPointF(0, 0), picture).adjusted(margin, margin, -margin, -margin);
+  const auto is_inside = [&] {
+    for (const double x : {box.min.x, box.max.x})
+      for (const double y : {box.min.y, box.max.y}) {
+        const auto at = pixel_of(camera, picture, {x, y, camera.target_elevation_m});
+        if (!at || !inner.contains(*at)) return false;
+      }
+    return true;
+  };
+  for (int step = 0; step < 60 && !is_inside(); ++step) camera.distance_m *= 1.05;
+  return camera;
+}
+
 double metres_per_pixel(const Camera& camera, QSizeF picture) {
   return 2 * half_height() * camera.distance_m / picture.height();
 }
@@ -170,6 +201,13 @@ Result<Camera> named_camera(const City& city, std::string_view name) {
   return fail(ErrorCode::input, fmt::format("unknown view '{}'; expected overview, top, stack, stack:ID or "
                                             "street:X,Y,DISTANCE,AZIMUTH,PITCH",
                                             name));
+}
+
+Result<Camera> named_camera(const City& city, std::string_view name, QSizeF picture) {
+  auto camera = named_camera(city, name);
+  const bool shows_all = name == "overview" || name == "top";
+  if (camera && shows_all && !picture.isEmpty()) *camera = fitted(*camera, city.settings.domain_m, picture);
+  return camera;
 }
 
 }  // namespace leeward::ui

@@ -50,11 +50,12 @@ struct LegendRow {
 std::vector<LegendRow> legend_rows(const MapLabels& labels) {
   std::vector<LegendRow> rows;
   rows.push_back({.text = labels.quantity, .is_bold = true});
-  rows.push_back({.text = DecorationText::tr("%1, %2").arg(labels.averaging, labels.unit)});
+  rows.push_back({.text = labels.averaging});
   for (const QString& line : labels.drawn_as) rows.push_back({.text = line});
+  rows.push_back({.text = labels.unit, .is_bold = true, .gap_before = 0.45});
   const QStringList classes = class_texts(labels.scale);
   for (qsizetype i = 0; i < classes.size(); ++i)
-    rows.push_back({.text = classes[i], .swatch = static_cast<int>(classes.size() - 1 - i), .gap_before = i == 0 ? 0.45 : 0});
+    rows.push_back({.text = classes[i], .swatch = static_cast<int>(classes.size() - 1 - i)});
   for (qsizetype i = 0; i < labels.hour.size(); ++i)
     rows.push_back({.text = labels.hour[i], .gap_before = i == 0 ? 0.45 : 0});
   if (!labels.notice.isEmpty())
@@ -66,7 +67,7 @@ std::vector<LegendRow> legend_rows(const MapLabels& labels) {
 class LegendBox {
  public:
   LegendBox(const MapLabels& labels, const QFont& font, double type_px)
-      : rows_(legend_rows(labels)), scale_(labels.scale), font_(font), type_px_(type_px) {
+      : rows_(legend_rows(labels)), scale_(labels.scale), opacity_(labels.opacity), font_(font), type_px_(type_px) {
     for (const LegendRow& row : rows_) {
       const QSizeF size = text_size(row.text, font_of(row), text_width_limit() - indent(row));
       heights_.push_back(size.height());
@@ -102,13 +103,17 @@ class LegendBox {
     const unsigned rgba = scale_.colours[static_cast<std::size_t>(index)];
     const bool is_drawn = (rgba & 0xffU) != 0;
     painter.setPen(QPen(QColor(0, 0, 0, 120), 1));
-    painter.setBrush(is_drawn ? QBrush(QColor::fromRgb(QRgb(rgba >> 8))) : QBrush(Qt::NoBrush));
+    QColor colour = QColor::fromRgb(QRgb(rgba >> 8));
+    colour.setAlphaF(static_cast<float>(opacity_));
+    painter.fillRect(box, Qt::white);
+    painter.setBrush(is_drawn ? QBrush(colour) : QBrush(Qt::NoBrush));
     painter.drawRect(box);
   }
 
   std::vector<LegendRow> rows_;
   std::vector<double> heights_;
   ColourScale scale_;
+  double opacity_;
   QFont font_;
   double type_px_;
   QSizeF size_{0, 0};

@@ -3,6 +3,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <QStringList>
+#include <optional>
 #include <string_view>
 
 #include "core/model/units.h"
@@ -79,6 +80,17 @@ Facts facts_of(const AreaFeature& feature) {
   return facts;
 }
 
+Facts facts_of(const VolumeFeature& feature) {
+  Facts facts;
+  add(facts, FactText::tr("Name"), qt(feature.name));
+  add(facts, FactText::tr("Sector"), qt(feature.sector));
+  add(facts, FactText::tr("Release height"), metres(feature.release_height_m));
+  add(facts, FactText::tr("Emission"), emission_text(feature.emission_g_per_s, QStringLiteral("g/s")));
+  add(facts, FactText::tr("Group"), qt(feature.group));
+  add(facts, FactText::tr("Origin"), qt(feature.origin));
+  return facts;
+}
+
 Facts facts_of(const Building& building) {
   Facts facts;
   add(facts, FactText::tr("Height"), metres(building.height_m));
@@ -148,7 +160,7 @@ Facts twin_facts(const CityView& city) {
   } else {
     add(facts, FactText::tr("Meteorology"), FactText::tr("none that could be read"));
   }
-  add(facts, FactText::tr("Sources"), FactText::tr("%1 stacks, %2 roads, %3 areas, %4 volumes")
+  add(facts, FactText::tr("Sources"), FactText::tr("stacks %1, roads %2, areas %3, volumes %4")
                                           .arg(c.stacks.size()).arg(c.roads.size()).arg(c.areas.size()).arg(c.volumes.size()));
   return facts;
 }
@@ -213,17 +225,19 @@ Facts place_facts(const MapState& state, const Pick& pick) {
 }
 
 Facts feature_facts(const City& city, const std::string& feature) {
-  const std::size_t space = feature.find(' ');
-  if (space == std::string::npos) return {};
-  const std::string_view kind(feature.data(), space);
-  const std::string_view rest = std::string_view(feature).substr(space + 1);
-  if (kind == "stack") return find_facts(city.stacks, rest);
-  if (kind == "road") return find_facts(city.roads, rest);
-  if (kind == "area") return find_facts(city.areas, rest);
-  if (kind == "building") return find_facts(city.buildings, rest);
-  if (kind == "station") return find_facts(city.stations, rest);
-  if (kind == "receptor") return find_facts(city.receptors, rest);
-  if (kind == "zone") return find_facts(city.zones, rest);
+  const auto rest_after = [&feature](std::string_view kind) -> std::optional<std::string_view> {
+    const std::string_view text(feature);
+    return text.starts_with(kind) ? std::optional(text.substr(kind.size())) : std::nullopt;
+  };
+  // The words of the renderer's picks (scene/picking.cpp).
+  if (const auto rest = rest_after("stack ")) return find_facts(city.stacks, *rest);
+  if (const auto rest = rest_after("road ")) return find_facts(city.roads, *rest);
+  if (const auto rest = rest_after("area source ")) return find_facts(city.areas, *rest);
+  if (const auto rest = rest_after("building ")) return find_facts(city.buildings, *rest);
+  if (const auto rest = rest_after("station ")) return find_facts(city.stations, *rest);
+  if (const auto rest = rest_after("receptor ")) return find_facts(city.receptors, *rest);
+  if (const auto rest = rest_after("volume source ")) return find_facts(city.volumes, *rest);
+  if (const auto rest = rest_after("zone ")) return find_facts(city.zones, *rest);
   return {};
 }
 

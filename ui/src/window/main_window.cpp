@@ -1,6 +1,7 @@
 #include "ui/main_window.h"
 
 #include <QCloseEvent>
+#include <QDockWidget>
 #include <QDragEnterEvent>
 #include <QHeaderView>
 #include <QMenu>
@@ -13,7 +14,6 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
-#include "ui/camera_math.h"
 #include "ui/facts.h"
 #include "ui/inspector_panel.h"
 #include "ui/layer_tree_model.h"
@@ -27,6 +27,8 @@ namespace leeward::ui {
 namespace {
 
 constexpr int message_ms = 8000;
+constexpr int layers_width = 250;
+constexpr int inspector_width = 330;
 
 /// The one folder that is dragged over the window; empty when it is something else.
 QString dragged_folder(const QMimeData* data) {
@@ -70,6 +72,8 @@ MainWindow::MainWindow(RendererFactory factory, QWidget* parent) : QMainWindow(p
 void MainWindow::show_page(bool is_map) {
   pages_->setCurrentIndex(is_map ? 1 : 0);
   for (QWidget* panel : panels_) panel->setVisible(is_map);
+  // Hidden docks forget their widths.
+  if (is_map) resizeDocks(findChildren<QDockWidget*>(), {layers_width, inspector_width}, Qt::Horizontal);
 }
 
 // The presenter's thread must not call into widgets that are gone.
@@ -117,6 +121,8 @@ void MainWindow::refresh() {
   show_state();
 }
 
+QSizeF MainWindow::map_size() const { return map_->size(); }
+
 void MainWindow::take_state() {
   const MapState& state = presenter_->state();
   time_->set_hour(state.hour());
@@ -136,7 +142,7 @@ void MainWindow::show_state() {
 void MainWindow::show_period() {
   const MapState& state = presenter_->state();
   if (state.run() && state.statistic() != MapStatistic::hourly)
-    time_->set_period(tr("%1 of the run: %2").arg(statistic_label(state.statistic()), state.labels().hour.join(QLatin1Char(' '))));
+    time_->set_period(tr("%1: %2").arg(statistic_label(state.statistic()), state.period_text()));
   else
     time_->set_period({});
 }
@@ -230,13 +236,7 @@ void MainWindow::set_full_screen(bool is_full) {
 }
 
 void MainWindow::go_to(const char* view) {
-  const CityViewPtr& city = presenter_->state().city();
-  if (!city) return;
-  const auto camera = named_camera(*city->city, view);
-  if (camera)
-    presenter_->set_camera(*camera);
-  else
-    statusBar()->showMessage(QString::fromStdString(to_text(camera.error())), message_ms);
+  if (const auto shown = presenter_->show_view(view); !shown) show_message(QString::fromStdString(to_text(shown.error())));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {

@@ -38,7 +38,6 @@ void MainWindow::make_docks() {
     addDockWidget(area, dock);
     panel_actions_.push_back(dock->toggleViewAction());
     panels_.push_back(dock);
-    return dock;
   };
   auto* left = new QWidget(this);
   layers_ = new LayerTreeModel(this);
@@ -63,9 +62,10 @@ void MainWindow::make_docks() {
   column->setContentsMargins(4, 4, 4, 6);
   for (QWidget* part : std::initializer_list<QWidget*>{tree_, opacity_label, opacity_}) column->addWidget(part);
   inspector_ = new InspectorPanel(this);
-  auto* layers = add(QStringLiteral("dock_layers"), tr("Layers"), left, Qt::LeftDockWidgetArea);
-  auto* inspector = add(QStringLiteral("dock_inspector"), tr("Inspector"), inspector_, Qt::RightDockWidgetArea);
-  resizeDocks({layers, inspector}, {240, 320}, Qt::Horizontal);
+  left->setMinimumWidth(220);
+  inspector_->setMinimumWidth(290);
+  add(QStringLiteral("dock_layers"), tr("Layers"), left, Qt::LeftDockWidgetArea);
+  add(QStringLiteral("dock_inspector"), tr("Inspector"), inspector_, Qt::RightDockWidgetArea);
 }
 
 void MainWindow::make_toolbars() {

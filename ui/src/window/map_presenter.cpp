@@ -11,10 +11,14 @@ MapPresenter::MapPresenter(MapView* view, RendererFactory factory, QObject* pare
     : QObject(parent), view_(view), renderer_(std::move(factory)) {
   connect(view_, &MapView::camera_changed, this, [this](const Camera& camera) {
     state_.camera = camera;
+    fitted_view_.clear();
     refresh();
   });
   connect(view_, &MapView::size_changed, this,
-          [this] { renderer_.set_size(view_->device_size(), view_->devicePixelRatioF()); });
+          [this] {
+            renderer_.set_size(view_->device_size(), view_->devicePixelRatioF());
+            if (!fitted_view_.empty()) show_view(std::string(fitted_view_));  // a copy: setting the camera clears it
+          });
   connect(view_, &MapView::clicked, this, [this](QPoint pixel) { renderer_.pick(PickPurpose::click, pixel); });
   connect(view_, &MapView::hovered, this, [this](QPoint pixel) { renderer_.pick(PickPurpose::hover, pixel); });
   connect(view_, &MapView::left, this, &MapPresenter::pointer_left);
@@ -36,7 +40,7 @@ void MapPresenter::set_city(CityViewPtr city) {
   if (!has_failed_) view_->set_message(tr("Drawing the city…"));
   renderer_.set_city(plain);
   renderer_.set_size(view_->device_size(), view_->devicePixelRatioF());
-  if (const auto camera = named_camera(*plain, "overview")) set_camera(*camera);
+  show_view("overview");
   city_serial_ = wanted_serial_;
 }
 
@@ -45,7 +49,21 @@ void MapPresenter::set_run(RunViewPtr run) {
   refresh();
 }
 
+Result<void> MapPresenter::show_view(const std::string& name) {
+  if (!state_.city()) return {};
+  const auto camera = named_camera(*state_.city()->city, name, view_->size());
+  if (!camera) return tl::unexpected(camera.error());
+  set_camera(*camera);
+  fitted_view_ = name;
+  return {};
+}
+
+bool MapPresenter::is_current() const {
+  return shown_serial_ >= wanted_serial_ && view_->picture() && view_->picture()->image.size() == view_->device_size();
+}
+
 void MapPresenter::set_camera(const Camera& camera) {
+  fitted_view_.clear();
   state_.camera = camera;
   view_->set_camera(camera);
   refresh();

@@ -78,6 +78,10 @@ void MapState::set_run(RunViewPtr run) {
   run_ = std::move(run);
   hour_ = 0;
   if (!run_) return;
+  if (run_->hourly.volume && !run_->hourly.volume->layout.heights_m.empty()) {
+    const auto& heights = run_->hourly.volume->layout.heights_m;
+    slice_height_m = std::clamp(slice_height_m, heights.front(), heights.back());
+  }
   const auto all = pollutants();
   if (std::find(all.begin(), all.end(), pollutant_) == all.end()) pollutant_ = all.empty() ? "" : all.front();
   const ConcentrationField& field = *run_->hourly.ground;
@@ -166,6 +170,12 @@ ViewState MapState::view() const {
   return view;
 }
 
+QString MapState::period_text() const {
+  if (hour_count() == 0) return {};
+  const auto& hours = run_->hourly.ground->hours;
+  return MapText::tr("hours ending %1 to %2").arg(hour_text_.with_utc(hours.front()), hour_text_.with_utc(hours.back()));
+}
+
 QStringList MapState::hour_lines() const {
   const ConcentrationField& field = *run_->hourly.ground;
   if (field.hours.empty()) return {};
@@ -222,6 +232,7 @@ MapLabels MapState::labels() const {
   labels.unit = unit_text(fields.ground->unit);
   labels.hour = hour_lines();
   labels.scale = shown_view.scale;
+  if (is_on(SceneLayer::drape)) labels.opacity = drape_opacity;
   return labels;
 }
 

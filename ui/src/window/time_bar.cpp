@@ -34,6 +34,9 @@ TimeBar::TimeBar(QWidget* parent) : QWidget(parent) {
   slider_ = new HourSlider(this);
   label_ = new QLabel(this);
   label_->setObjectName(QStringLiteral("hour_text"));
+  // A long text must not widen the window.
+  label_->setMinimumWidth(100);
+  label_->setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Preferred);
   key_ = new QLabel(this);
   key_->setObjectName(QStringLiteral("hour_status"));
   timer_ = new QTimer(this);

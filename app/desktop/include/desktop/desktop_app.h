@@ -14,6 +14,7 @@ class DesktopApp final : public QObject {
  public:
   explicit DesktopApp(Options options, QObject* parent = nullptr);
   void start();
+  ui::MainWindow& window() { return window_; }
 
  private:
   void connect_city();

@@ -1,5 +1,5 @@
 #pragma once
-#include <QSize>
+#include <QSizeF>
 #include <filesystem>
 #include <string>
 #include <variant>
@@ -36,6 +36,6 @@ struct Options {
 std::variant<Options, int> parse_options(int argc, char** argv);
 
 /// Brings a state with city and run to what the options ask for; the error names the option.
-Result<void> apply(const Options& options, ui::MapState& state);
+Result<void> apply(const Options& options, ui::MapState& state, QSizeF picture);
 
 }  // namespace leeward::desktop
