@@ -7,8 +7,8 @@
 #include "desktop/platform.h"
 
 int main(int argc, char** argv) {
-  testing::InitGoogleTest(&argc, argv);
-  if (testing::GTEST_FLAG(list_tests)) return RUN_ALL_TESTS();
+  ::testing::InitGoogleTest(&argc, argv);
+  if (::testing::GTEST_FLAG(list_tests)) return RUN_ALL_TESTS();
   const leeward::testing::ScratchFolder settings;
   qputenv("XDG_CONFIG_HOME", QByteArray::fromStdString(settings.path().string()));
   qputenv("QT_QPA_PLATFORM", "xcb");

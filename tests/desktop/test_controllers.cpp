@@ -104,7 +104,9 @@ TEST(RunController, CancelLeavesNothingAndTheNextRunStillRuns) {
   RunController controller;
   QSignalSpy cancelled(&controller, &RunController::cancelled);
   QSignalSpy finished(&controller, &RunController::finished);
-  controller.start(city, {.is_exact = true});
+  ui::RunWish wish;
+  wish.is_exact = true;
+  controller.start(city, wish);
   controller.cancel();
   ASSERT_TRUE(QTest::qWaitFor([&] { return cancelled.count() == 1; }, patience_ms));
   EXPECT_TRUE(app::list_runs(twin.folder).empty());

@@ -41,7 +41,7 @@ TEST(Options, BadUsageIsExitCodeTwo) {
   }
 }
 
-class ApplyTest : public testing::Test {
+class ApplyTest : public ::testing::Test {
  protected:
   void SetUp() override {
     const auto& twin = leeward::testing::twin_with_run();

@@ -15,7 +15,7 @@ using leeward::testing::program;
 using leeward::testing::ProgramResult;
 using leeward::testing::run_program;
 
-class Screenshot : public testing::Test {
+class Screenshot : public ::testing::Test {
  protected:
   ProgramResult shoot(std::vector<std::string> more, const std::string& name = "a.png") {
     std::vector<std::string> command{"env", "-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", "-u", "QT_QPA_PLATFORM", program("leeward"), city,

@@ -43,7 +43,7 @@ bool click_at(const QWidget* widget, QPoint local, int button = 1) {
 }
 bool press_keys(const char* keys) { return xdotool({QStringLiteral("key"), QString::fromLatin1(keys)}); }
 
-class Session : public testing::Test {
+class Session : public ::testing::Test {
  protected:
   void start(const leeward::testing::SmallTwin& twin) {
     Options options;
@@ -128,7 +128,9 @@ TEST_F(Session, RunsAndCancels) {
 
   // The same again, exactly this time, and cancelled by the button.
   std::filesystem::remove_all(twin.folder / "runs");
-  Q_EMIT app->window().run_wished({.is_exact = true});
+  ui::RunWish wish;
+  wish.is_exact = true;
+  Q_EMIT app->window().run_wished(wish);
   auto* cancel = app->window().findChild<QPushButton*>(QStringLiteral("status_cancel"));
   ASSERT_TRUE(QTest::qWaitFor([&] { return cancel->isVisible() || !app->window().is_running(); }, patience_ms));
   if (app->window().is_running()) {

@@ -255,7 +255,7 @@ void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
 
 void MainWindow::dropEvent(QDropEvent* event) {
   const QString folder = dragged_folder(event->mimeData());
-  if (!folder.isEmpty() && !is_busy_) Q_EMIT open_wished(folder);
+  if (!folder.isEmpty() && !is_busy_ && !is_running_) Q_EMIT open_wished(folder);
 }
 
 }  // namespace leeward::ui
