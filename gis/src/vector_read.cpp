@@ -227,8 +227,12 @@ std::unique_ptr<OGRGeometry> LayerReader::geometry_of(const OGRFeature& feature,
   }
   if (!is_right_kind(*geometry)) {
     ++wrong_kind_;
-    context_.log.warning(place_, label, geometry->getGeometryName(), need_text(rules_.geometry), "left out",
-                         "geometry kind");
+    const bool is_degenerate = (rules_.geometry == GeometryNeed::polygon && geometry->getDimension() == 2) ||
+                               (rules_.geometry == GeometryNeed::line && geometry->getDimension() == 1);
+    context_.log.warning(
+        place_, label,
+        geometry->getGeometryName() + std::string(is_degenerate ? " with too few different vertices" : ""),
+        need_text(rules_.geometry), "left out", "geometry kind");
     return nullptr;
   }
   if (is_geographic_) {

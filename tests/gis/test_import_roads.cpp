@@ -39,6 +39,22 @@ TEST(ImportRoads, FieldThenClassThenConstant) {
   EXPECT_EQ(r[2].traffic.speed_km_per_h, 50);
 }
 
+TEST(ImportRoads, AFieldThatIsNoNumberIsNamedOnce) {
+  const Workspace work;
+  Kit kit = empty_kit();
+  KitLayer layer =
+      roads(work.write("r.geojson", geojson(line(0, 0, 100, 0, R"("k":"primary","n":"viele")"))));
+  layer.values = {{"vehicles_per_day", 100}};
+  kit.layers = {layer};
+  const auto city = import(kit);
+  ASSERT_TRUE(city) << outcome_text(city);
+  EXPECT_EQ(city->value.roads.at(0).traffic.vehicles_per_day, 100);
+  EXPECT_EQ(
+      std::count_if(city->faults.begin(), city->faults.end(),
+                    [](const Fault& fault) { return fault.found.find("'viele'") != std::string::npos; }),
+      1);
+}
+
 TEST(ImportRoads, TotalsAreSpreadOverTheWholeLength) {
   const Workspace work;
   Kit kit = empty_kit();

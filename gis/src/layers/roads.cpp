@@ -117,6 +117,11 @@ private:
   std::optional<double> value(const Road& road, const SourceFeature& source, const char* name,
                               const ValueRange& range) {
     if (auto own = reader_.values().own_number(source.feature, source.label, name, range)) return own;
+    return fallback(road, name, range);
+  }
+
+  /// What the kit says for a road whose own field says nothing.
+  std::optional<double> fallback(const Road& road, const char* name, const ValueRange& range) {
     if (const auto by_class = layer_.by_class.find(road.road_class); by_class != layer_.by_class.end()) {
       used_classes_.insert(road.road_class);
       if (const auto found = by_class->second.find(name); found != by_class->second.end()) {
@@ -127,7 +132,11 @@ private:
         return std::nullopt;
       }
     }
-    return reader_.values().number(source.feature, source.label, name, range);
+    const auto given = reader_.values().constant(name);
+    if (!given || range.holds(*given)) return given;
+    context_.log.error(reader_.place(), fmt::format("line {} of the kit", layer_.line),
+                       fmt::format("values.{} = {}", name, *given), range.text(), name);
+    return std::nullopt;
   }
 
   void fill_shape(Road& road, const SourceFeature& source) {
@@ -146,7 +155,7 @@ private:
   void fill_traffic(Road& road, const SourceFeature& source) {
     const FieldValues& values = reader_.values();
     const auto own = values.own_number(source.feature, source.label, "vehicles_per_day", not_negative);
-    const auto count = value(road, source, "vehicles_per_day", not_negative);
+    const auto count = own ? own : fallback(road, "vehicles_per_day", not_negative);
     if (count && *count > 0) {
       road.traffic.vehicles_per_day = *count;
       if (own) {
