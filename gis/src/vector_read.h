@@ -16,6 +16,9 @@ namespace leeward::gis::reading {
 
 enum class GeometryNeed { none, point, line, polygon, point_or_polygon };
 
+/// "polygons": for messages.
+const char* need_text(GeometryNeed need);
+
 /// What a kind of layer is and may hold.
 struct LayerRules {
   const char* kind = "";  ///< "buildings": for ids and messages

@@ -204,6 +204,25 @@ TEST(ImportLayer, GbkTextIsReadWhenDeclaredAndRefusedWhenNot) {
   EXPECT_EQ(city->value.stations.at(0).name, "\xE6\xB7\xB1");  // U+6DF1
 }
 
+class StepList final : public ProgressSink {
+ public:
+  void report(const std::string& step, double fraction) override {
+    EXPECT_GE(fraction, 0.0);
+    EXPECT_LE(fraction, 1.0);
+    if (steps.empty() || steps.back() != step) steps.push_back(step);
+  }
+  std::vector<std::string> steps;
+};
+
+TEST(ImportLayer, ProgressNamesEachLayer) {
+  const Workspace work;
+  Kit kit = empty_kit();
+  kit.layers = {buildings(work.write("b.geojson", geojson(square(0, 0, 10, R"("h":5)"))))};
+  StepList progress;
+  ASSERT_TRUE(gis::import_kit(kit, {}, progress));
+  EXPECT_THAT(progress.steps, ::testing::ElementsAre("reading buildings from b.geojson", "layers read"));
+}
+
 TEST(ImportLayer, CancelStops) {
   const Workspace work;
   Kit kit = empty_kit();
