@@ -1,6 +1,16 @@
 #include "netcdf_handle.h"
 
+#include <hdf5.h>
+
 namespace leeward::gis::netcdf {
+
+namespace {
+
+/// NetCDF looks for attributes that need not be there, and HDF5 prints every miss on stderr. NetCDF switches that off in
+/// its first thread only, HDF5 keeps the switch per thread. What really fails is reported by its status.
+void quiet_hdf5() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
+
+}  // namespace
 
 Handle::~Handle() {
   if (id_ >= 0) nc_close(id_);
@@ -13,6 +23,7 @@ bool Handle::check(int status, const char* what) {
 }
 
 void Handle::create() {
+  quiet_hdf5();
   if (!check(nc_create(file_.c_str(), NC_NETCDF4 | NC_CLOBBER, &id_), "create")) {
     id_ = -1;
     return;
@@ -23,6 +34,7 @@ void Handle::create() {
 }
 
 void Handle::open() {
+  quiet_hdf5();
   if (!check(nc_open(file_.c_str(), NC_NOWRITE, &id_), "open")) id_ = -1;
 }
 
