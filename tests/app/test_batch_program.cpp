@@ -210,7 +210,7 @@ TEST_F(BatchProgram, ProductsAreReadByGdalAndNetcdfTools) {
   EXPECT_EQ(info.at("metadata").at("").at("SCENARIO"), "base");
   const ProgramResult header = run_program({"ncdump", "-h", city + "/out/hourly.nc"});
   EXPECT_NE(header.out.find("crs_wkt"), std::string::npos);
-  EXPECT_NE(header.out.find("time_bounds"), std::string::npos);
+  EXPECT_NE(header.out.find("time_bnds"), std::string::npos);
   const ProgramResult contours = run_program({"ogrinfo", "-so", "-al", city + "/out/contours_NOx_mean.gpkg"});
   EXPECT_NE(contours.out.find("25833"), std::string::npos) << contours.out;
 }
