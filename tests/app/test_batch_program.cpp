@@ -141,9 +141,9 @@ TEST_F(BatchProgram, LeavesNothingHalfWrittenWhenARunIsKilled) {
     } else {
       RunningProgram::eventually(60, [&] {
         std::error_code ignored;
-        std::size_t files = 0;
-        for (const auto& entry : fs::directory_iterator(working, ignored)) files += entry.is_regular_file() ? 1 : 0;
-        return files > static_cast<std::size_t>(moment - 4) || fs::exists(out);
+        int files = 0;
+        for (const auto& entry : fs::directory_iterator(working, ignored)) files += static_cast<int>(entry.is_regular_file());
+        return files > moment - 4 || fs::exists(out);
       });
     }
     running.send(SIGKILL);

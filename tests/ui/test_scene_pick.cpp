@@ -11,8 +11,8 @@
 namespace leeward::ui {
 namespace {
 
-constexpr int width_px = 800;
-constexpr int height_px = 500;
+constexpr int pick_width_px = 800;
+constexpr int pick_height_px = 500;
 
 struct ScenePick : testing::Test {
   std::shared_ptr<City> city = made::city();
@@ -22,7 +22,7 @@ struct ScenePick : testing::Test {
                                          SceneLayer::areas, SceneLayer::stations, SceneLayer::drape});
 
   void SetUp() override {
-    auto made = SceneRenderer::create(width_px, height_px);
+    auto made = SceneRenderer::create(pick_width_px, pick_height_px);
     ASSERT_TRUE(made.has_value()) << to_text(made.error());
     renderer = std::move(*made);
     renderer->set_city(city);
@@ -31,10 +31,10 @@ struct ScenePick : testing::Test {
   // Pixel from the top left.
   std::optional<Vec2> pixel_of(Vec2 p, double elevation_m) const {
     const auto frame =
-        make_view_frame(view.camera, view.vertical_exaggeration, width_px, height_px, surface, 500);
+        make_view_frame(view.camera, view.vertical_exaggeration, pick_width_px, pick_height_px, surface, 500);
     const auto on = frame.project(p, elevation_m);
     if (!on) return std::nullopt;
-    return Vec2{on->pixel.x - 0.5, height_px - on->pixel.y - 0.5};
+    return Vec2{on->pixel.x - 0.5, pick_height_px - on->pixel.y - 0.5};
   }
   std::optional<Pick> pick_at(Vec2 p, double elevation_m) {
     const auto pixel = pixel_of(p, elevation_m);
@@ -57,7 +57,7 @@ TEST_F(ScenePick, RoundTripAtSeveralCameras) {
       view.vertical_exaggeration = exaggeration;
       renderer->set_view(view);
       const double metres_per_px = 2 * std::tan(0.5 * vertical_field_of_view_deg * std::numbers::pi / 180) *
-                                   camera.distance_m / height_px;
+                                   camera.distance_m / pick_height_px;
       int found = 0;
       for (const Vec2 offset : {Vec2{0, 0}, Vec2{150, 60}, Vec2{-120, 100}, Vec2{40, -140}}) {
         const Vec2 p = middle + offset;
@@ -98,7 +98,7 @@ TEST_F(ScenePick, BuildingByItsRoofAndItsWall) {
 TEST_F(ScenePick, CourtyardIsGround) {
   view.camera = made::above(made::known_building, 250);
   renderer->set_view(view);
-  const auto pick = renderer->pick(width_px / 2, height_px / 2);
+  const auto pick = renderer->pick(pick_width_px / 2, pick_height_px / 2);
   ASSERT_TRUE(pick.has_value());
   EXPECT_EQ(pick->feature, "");
 }
@@ -131,16 +131,16 @@ TEST_F(ScenePick, NoValueInACalmHourAndNothingInTheSky) {
   view.hour = made::calm_hour;
   view.camera.pitch_deg = 10;
   renderer->set_view(view);
-  const auto ground = renderer->pick(width_px / 2, height_px / 2);
+  const auto ground = renderer->pick(pick_width_px / 2, pick_height_px / 2);
   ASSERT_TRUE(ground.has_value());
   EXPECT_FALSE(ground->value_ug_per_m3.has_value());
-  EXPECT_FALSE(renderer->pick(width_px / 2, 2).has_value());
+  EXPECT_FALSE(renderer->pick(pick_width_px / 2, 2).has_value());
   EXPECT_FALSE(renderer->pick(-1, 5).has_value());
 }
 
 TEST_F(ScenePick, EyeStaysAboveTheGround) {
   const Camera low{made::hill, 0, 300, 45, 5};  // aims far below the hill's top
-  const auto frame = make_view_frame(low, 1, width_px, height_px, surface, 400);
+  const auto frame = make_view_frame(low, 1, pick_width_px, pick_height_px, surface, 400);
   const Vec2 over{frame.eye.x + surface.frame().origin.x, frame.eye.y + surface.frame().origin.y};
   EXPECT_GT(frame.eye.z + surface.frame().origin.z, surface.elevation_m(over) + 1);
 }
