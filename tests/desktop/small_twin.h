@@ -10,8 +10,8 @@
 #include "app/open_city.h"
 #include "app/run_city.h"
 
-/// A small twin with a run, made once for all tests of a program (1.2 km x 1 km, NOx and PM10, hour 7 calm, hour 11
-/// without meteorology).
+/// A small twin with a run, made once for all tests of a program (1.2 km x 1 km, NOx and PM10, hour 7 calm,
+/// hour 11 without meteorology).
 namespace leeward::testing {
 
 struct SmallTwin {
@@ -22,7 +22,8 @@ struct SmallTwin {
 inline SmallTwin make_small_twin(const std::filesystem::path& where, int hours, bool has_run) {
   SmallTwin twin{where / "city", ""};
   NoProgress quiet;
-  const auto created = app::create_city({.city = twin.folder, .kit = write_small_kit(where / "kit", hours)}, {}, quiet);
+  const auto created =
+      app::create_city({.city = twin.folder, .kit = write_small_kit(where / "kit", hours)}, {}, quiet);
   EXPECT_TRUE(created) << to_text(created ? Error{} : created.error());
   if (!created || !has_run) return twin;
   const auto city = app::open_city(twin.folder);

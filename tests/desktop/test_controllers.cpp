@@ -34,7 +34,8 @@ TEST(Views, MeanAndMaximumAreOverTheValidHours) {
     largest = std::max(largest, field.hour_values(0, h)[cell]);
   }
   const double mean = sum / static_cast<double>(view->valid_hours);
-  EXPECT_NEAR(static_cast<double>(view->mean.ground->hour_values(0, 0)[cell]), mean, 1e-6 * mean);  // float output
+  EXPECT_NEAR(static_cast<double>(view->mean.ground->hour_values(0, 0)[cell]), mean,
+              1e-6 * mean);  // float output
   EXPECT_EQ(view->maximum.ground->hour_values(0, 0)[cell], largest);
   ASSERT_TRUE(view->maximum.volume);
   EXPECT_EQ(view->maximum.volume->layout, run->volume->layout);
@@ -86,7 +87,9 @@ TEST(RunController, FinishesWithWhatTheCommandWrites) {
   RunController controller;
   QSignalSpy finished(&controller, &RunController::finished);
   QSignalSpy progress(&controller, &RunController::progress);
-  controller.start(city, {.from = *parse_iso_hour("2024-06-20T02:00Z"), .to = *parse_iso_hour("2024-06-20T04:00Z"), .has_volume = false});
+  controller.start(city, {.from = *parse_iso_hour("2024-06-20T02:00Z"),
+                          .to = *parse_iso_hour("2024-06-20T04:00Z"),
+                          .has_volume = false});
   EXPECT_TRUE(controller.is_running());
   ASSERT_TRUE(QTest::qWaitFor([&] { return finished.count() == 1; }, patience_ms));
   EXPECT_FALSE(controller.is_running());
@@ -110,7 +113,9 @@ TEST(RunController, CancelLeavesNothingAndTheNextRunStillRuns) {
   controller.cancel();
   ASSERT_TRUE(QTest::qWaitFor([&] { return cancelled.count() == 1; }, patience_ms));
   EXPECT_TRUE(app::list_runs(twin.folder).empty());
-  controller.start(city, {.from = *parse_iso_hour("2024-06-20T02:00Z"), .to = *parse_iso_hour("2024-06-20T02:00Z"), .has_volume = false});
+  controller.start(city, {.from = *parse_iso_hour("2024-06-20T02:00Z"),
+                          .to = *parse_iso_hour("2024-06-20T02:00Z"),
+                          .has_volume = false});
   ASSERT_TRUE(QTest::qWaitFor([&] { return finished.count() == 1; }, patience_ms));
   EXPECT_EQ(cancelled.count(), 1);  // the old stop does not reach the new run
 }

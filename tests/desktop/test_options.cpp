@@ -21,8 +21,9 @@ TEST(Options, EmptyMeansTheStartPage) {
 }
 
 TEST(Options, AllOfThem) {
-  const auto options = parsed({"city", "--screenshot", "a.png", "--view", "top", "--hour", "max", "--pollutant", "NOx", "--statistic",
-                               "maximum", "--layer", "+slice,-drape", "--size", "800x600", "--breaks", "1,2,5", "--slice-height", "30"});
+  const auto options = parsed({"city", "--screenshot", "a.png", "--view", "top", "--hour", "max",
+                               "--pollutant", "NOx", "--statistic", "maximum", "--layer", "+slice,-drape",
+                               "--size", "800x600", "--breaks", "1,2,5", "--slice-height", "30"});
   ASSERT_TRUE(std::holds_alternative<Options>(options));
   const Options& o = std::get<Options>(options);
   EXPECT_EQ(o.view, "top");
@@ -33,8 +34,12 @@ TEST(Options, AllOfThem) {
 }
 
 TEST(Options, BadUsageIsExitCodeTwo) {
-  for (const std::vector<std::string>& words : {std::vector<std::string>{"--no-such"}, {"--screenshot", "a.png"}, {"c", "--size", "80x"},
-                                                {"c", "--size", "10x10"}, {"c", "--statistic", "median"}, {"a", "b"}}) {
+  for (const std::vector<std::string>& words : {std::vector<std::string>{"--no-such"},
+                                                {"--screenshot", "a.png"},
+                                                {"c", "--size", "80x"},
+                                                {"c", "--size", "10x10"},
+                                                {"c", "--statistic", "median"},
+                                                {"a", "b"}}) {
     const auto result = parsed(words);
     ASSERT_TRUE(std::holds_alternative<int>(result)) << words.front();
     EXPECT_EQ(std::get<int>(result), exit_bad_input);
@@ -42,7 +47,7 @@ TEST(Options, BadUsageIsExitCodeTwo) {
 }
 
 class ApplyTest : public ::testing::Test {
- protected:
+protected:
   void SetUp() override {
     const auto& twin = leeward::testing::twin_with_run();
     state.set_city(make_city_view(std::move(*app::open_city(twin.folder))));
@@ -65,7 +70,8 @@ TEST_F(ApplyTest, HoursByIndexByIsoAndByMaximum) {
   EXPECT_EQ(state.hour(), 4U);  // the kit starts with the hour ending 01:00
   options.hour = "max";
   EXPECT_EQ(problem(), "");
-  for (const ui::MapSummary& summary : state.run()->hourly.summaries[0]) EXPECT_LE(summary.maximum, state.summary()->maximum);
+  for (const ui::MapSummary& summary : state.run()->hourly.summaries[0])
+    EXPECT_LE(summary.maximum, state.summary()->maximum);
 }
 
 TEST_F(ApplyTest, LayersOnAndOff) {

@@ -1,5 +1,5 @@
-// leeward --screenshot as a user starts it, without a display: exit codes, words, and that the picture shows what was
-// asked for.
+// leeward --screenshot as a user starts it, without a display: exit codes, words, and that the picture shows
+// what was asked for.
 #include <gtest/gtest.h>
 
 #include <QImage>
@@ -16,15 +16,28 @@ using leeward::testing::ProgramResult;
 using leeward::testing::run_program;
 
 class Screenshot : public ::testing::Test {
- protected:
+protected:
   ProgramResult shoot(std::vector<std::string> more, const std::string& name = "a.png") {
-    std::vector<std::string> command{"env", "-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", "-u", "QT_QPA_PLATFORM", program("leeward"), city,
-                                     "--screenshot", file(name), "--size", "640x480"};
+    std::vector<std::string> command{"env",
+                                     "-u",
+                                     "DISPLAY",
+                                     "-u",
+                                     "WAYLAND_DISPLAY",
+                                     "-u",
+                                     "QT_QPA_PLATFORM",
+                                     program("leeward"),
+                                     city,
+                                     "--screenshot",
+                                     file(name),
+                                     "--size",
+                                     "640x480"};
     command.insert(command.end(), more.begin(), more.end());
     return run_program(command);
   }
   std::string file(const std::string& name) const { return (scratch.path() / name).string(); }
-  QImage picture(const std::string& name = "a.png") const { return QImage(QString::fromStdString(file(name))); }
+  QImage picture(const std::string& name = "a.png") const {
+    return QImage(QString::fromStdString(file(name)));
+  }
 
   leeward::testing::ScratchFolder scratch;
   std::string city = leeward::testing::twin_with_run().folder.string();
@@ -44,7 +57,8 @@ TEST_F(Screenshot, IsTheSameEveryTimeAndDependsOnWhatIsAskedFor) {
   ASSERT_EQ(shoot({"--hour", "2", "--layer", "+volume,-drape"}, "volume.png").exit_code, 0);
   ASSERT_EQ(shoot({"--hour", "2", "--view", "top"}, "top.png").exit_code, 0);
   EXPECT_EQ(picture(), picture("again.png"));
-  for (const char* other : {"hour.png", "bare.png", "volume.png", "top.png"}) EXPECT_NE(picture(), picture(other)) << other;
+  for (const char* other : {"hour.png", "bare.png", "volume.png", "top.png"})
+    EXPECT_NE(picture(), picture(other)) << other;
 }
 
 TEST_F(Screenshot, FailuresSayWhyWithTheirExitCode) {
@@ -64,8 +78,9 @@ TEST_F(Screenshot, FailuresSayWhyWithTheirExitCode) {
 }
 
 TEST_F(Screenshot, TheWholeWindowIsTakenAfterEverythingIsLoaded) {
-  const ProgramResult result = run_program({"env", "-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", "XDG_CONFIG_HOME=" + file("config"), program("leeward"), city,
-                                            "--window-screenshot", file("w.png"), "--size", "1200x800"});
+  const ProgramResult result =
+      run_program({"env", "-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", "XDG_CONFIG_HOME=" + file("config"),
+                   program("leeward"), city, "--window-screenshot", file("w.png"), "--size", "1200x800"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const QImage window = picture("w.png");
   ASSERT_EQ(window.size(), QSize(1200, 800));
@@ -77,7 +92,8 @@ TEST_F(Screenshot, TheWholeWindowIsTakenAfterEverythingIsLoaded) {
 }
 
 TEST_F(Screenshot, AWindowWithoutADisplayIsRefused) {
-  const ProgramResult result = run_program({"env", "-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", "-u", "QT_QPA_PLATFORM", program("leeward"), city});
+  const ProgramResult result = run_program(
+      {"env", "-u", "DISPLAY", "-u", "WAYLAND_DISPLAY", "-u", "QT_QPA_PLATFORM", program("leeward"), city});
   EXPECT_EQ(result.exit_code, 1);
   EXPECT_NE(result.err.find("--screenshot"), std::string::npos);
 }

@@ -1,5 +1,5 @@
-// A user's session with real mouse and key events (xdotool, X server, window manager): open, look, hide a layer, play,
-// pick a value, run, cancel, export, leave.
+// A user's session with real mouse and key events (xdotool, X server, window manager): open, look, hide a
+// layer, play, pick a value, run, cancel, export, leave.
 #include <gtest/gtest.h>
 
 #include <QApplication>
@@ -35,27 +35,34 @@ constexpr int patience_ms = 60000;
 bool xdotool(const QStringList& words) {
   QProcess tool;
   tool.start(QStringLiteral("xdotool"), words);
-  return QTest::qWaitFor([&] { return tool.state() == QProcess::NotRunning; }, patience_ms) && tool.exitCode() == 0;
+  return QTest::qWaitFor([&] { return tool.state() == QProcess::NotRunning; }, patience_ms) &&
+         tool.exitCode() == 0;
 }
 bool click_at(const QWidget* widget, QPoint local, int button = 1) {
   const QPoint at = widget->mapToGlobal(local);
-  return xdotool({QStringLiteral("mousemove"), QString::number(at.x()), QString::number(at.y()), QStringLiteral("click"), QString::number(button)});
+  return xdotool({QStringLiteral("mousemove"), QString::number(at.x()), QString::number(at.y()),
+                  QStringLiteral("click"), QString::number(button)});
 }
-bool press_keys(const char* keys) { return xdotool({QStringLiteral("key"), QString::fromLatin1(keys)}); }
+bool press_keys(const char* keys) {
+  return xdotool({QStringLiteral("key"), QString::fromLatin1(keys)});
+}
 
 class Session : public ::testing::Test {
- protected:
+protected:
   void start(const leeward::testing::SmallTwin& twin) {
     Options options;
     options.city = twin.folder.string();
     app = std::make_unique<DesktopApp>(options);
     app->start();
     ASSERT_TRUE(QTest::qWaitForWindowActive(&app->window(), patience_ms));
-    ASSERT_TRUE(QTest::qWaitFor([this] { return app->window().is_settled() && map()->picture(); }, patience_ms));
+    ASSERT_TRUE(
+        QTest::qWaitFor([this] { return app->window().is_settled() && map()->picture(); }, patience_ms));
   }
   ui::MapView* map() { return app->window().findChild<ui::MapView*>(); }
   const ui::MapState& state() { return app->window().presenter().state(); }
-  bool wait_settled() { return QTest::qWaitFor([this] { return app->window().is_settled(); }, patience_ms); }
+  bool wait_settled() {
+    return QTest::qWaitFor([this] { return app->window().is_settled(); }, patience_ms);
+  }
 
   std::unique_ptr<DesktopApp> app;
 };
@@ -70,7 +77,9 @@ TEST_F(Session, LooksAtARunWithMouseAndKeys) {
   option.rect = tree->visualRect(roads);
   option.features = QStyleOptionViewItem::HasCheckIndicator | QStyleOptionViewItem::HasDisplay;
   const QImage with_roads = map()->picture()->image;
-  ASSERT_TRUE(click_at(tree->viewport(), tree->style()->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &option, tree).center()));
+  ASSERT_TRUE(
+      click_at(tree->viewport(),
+               tree->style()->subElementRect(QStyle::SE_ItemViewItemCheckIndicator, &option, tree).center()));
   ASSERT_TRUE(QTest::qWaitFor([this] { return !state().is_visible(ui::SceneLayer::roads); }, patience_ms));
   ASSERT_TRUE(wait_settled());
   EXPECT_NE(map()->picture()->image, with_roads);
@@ -84,7 +93,8 @@ TEST_F(Session, LooksAtARunWithMouseAndKeys) {
   ASSERT_TRUE(QTest::qWaitFor([&] { return picks.count() == 1; }, patience_ms));
   const auto pick = picks[0][0].value<ui::PickAnswer>().pick;
   ASSERT_TRUE(pick);
-  EXPECT_LT(length(pick->position_m - state().city()->city->settings.domain_m.centre()), 30);  // relief shifts it a little
+  EXPECT_LT(length(pick->position_m - state().city()->city->settings.domain_m.centre()),
+            30);  // relief shifts it a little
   const auto* place = app->window().findChild<ui::FactsTable*>(QStringLiteral("facts_place"));
   EXPECT_TRUE(place->value(ui::pollutant_text("NOx")).contains(QStringLiteral("µg/m³")));
 
@@ -101,11 +111,13 @@ TEST_F(Session, LooksAtARunWithMouseAndKeys) {
 
   // Playing shows the hours one after the other.
   std::set<std::size_t> hours;
-  QObject::connect(&app->window().presenter(), &ui::MapPresenter::picture_shown, app.get(), [&] { hours.insert(map()->picture()->view.hour); });
+  QObject::connect(&app->window().presenter(), &ui::MapPresenter::picture_shown, app.get(),
+                   [&] { hours.insert(map()->picture()->view.hour); });
   ASSERT_TRUE(press_keys("ctrl+space"));
   EXPECT_TRUE(QTest::qWaitFor([&] { return hours.size() >= 4; }, patience_ms));
   ASSERT_TRUE(press_keys("ctrl+space"));
-  EXPECT_TRUE(QTest::qWaitFor([this] { return !app->window().findChild<ui::TimeBar*>()->is_playing(); }, patience_ms));
+  EXPECT_TRUE(QTest::qWaitFor([this] { return !app->window().findChild<ui::TimeBar*>()->is_playing(); },
+                              patience_ms));
 
   ASSERT_TRUE(press_keys("F11"));
   EXPECT_TRUE(QTest::qWaitFor([this] { return app->window().isFullScreen(); }, patience_ms));
@@ -119,7 +131,8 @@ TEST_F(Session, RunsAndCancels) {
   start(twin);
   EXPECT_FALSE(state().run());
   ASSERT_TRUE(press_keys("ctrl+r"));
-  ASSERT_TRUE(QTest::qWaitFor([this] { return app->window().findChild<ui::RunDialog*>() != nullptr; }, patience_ms));
+  ASSERT_TRUE(
+      QTest::qWaitFor([this] { return app->window().findChild<ui::RunDialog*>() != nullptr; }, patience_ms));
   ASSERT_TRUE(QTest::qWaitForWindowActive(app->window().findChild<ui::RunDialog*>(), patience_ms));
   ASSERT_TRUE(press_keys("Return"));
   ASSERT_TRUE(QTest::qWaitFor([this] { return state().run() != nullptr; }, patience_ms));
@@ -132,7 +145,8 @@ TEST_F(Session, RunsAndCancels) {
   wish.is_exact = true;
   Q_EMIT app->window().run_wished(wish);
   auto* cancel = app->window().findChild<QPushButton*>(QStringLiteral("status_cancel"));
-  ASSERT_TRUE(QTest::qWaitFor([&] { return cancel->isVisible() || !app->window().is_running(); }, patience_ms));
+  ASSERT_TRUE(
+      QTest::qWaitFor([&] { return cancel->isVisible() || !app->window().is_running(); }, patience_ms));
   if (app->window().is_running()) {
     ASSERT_TRUE(click_at(cancel, cancel->rect().center()));
     ASSERT_TRUE(QTest::qWaitFor([this] { return !app->window().is_running(); }, patience_ms));
@@ -146,16 +160,19 @@ TEST(Program, StartsOpensExportsAndLeavesClean) {
   const auto& twin = leeward::testing::twin_with_run();
   const std::string picture = (scratch.path() / "map.png").string();
   RunningProgram leeward({program("leeward"), twin.folder.string()});
-  ASSERT_TRUE(xdotool({"search", "--sync", "--onlyvisible", "--name", "^Small – Leeward$", "windowactivate", "--sync"}));
+  ASSERT_TRUE(xdotool(
+      {"search", "--sync", "--onlyvisible", "--name", "^Small – Leeward$", "windowactivate", "--sync"}));
   QTest::qWait(3000);  // the first picture; there is nothing outside the program to see it by
   ASSERT_TRUE(press_keys("ctrl+e"));
-  ASSERT_TRUE(xdotool({"search", "--sync", "--onlyvisible", "--name", "^Export picture$", "windowactivate", "--sync"}));
+  ASSERT_TRUE(xdotool(
+      {"search", "--sync", "--onlyvisible", "--name", "^Export picture$", "windowactivate", "--sync"}));
   ASSERT_TRUE(press_keys("ctrl+a"));
   ASSERT_TRUE(xdotool({"type", QString::fromStdString(picture)}));
   ASSERT_TRUE(press_keys("Return"));
   EXPECT_TRUE(QTest::qWaitFor([&] { return std::filesystem::exists(picture); }, patience_ms));
   EXPECT_FALSE(QImage(QString::fromStdString(picture)).isNull());
-  ASSERT_TRUE(xdotool({"search", "--sync", "--onlyvisible", "--name", "^Small – Leeward$", "windowactivate", "--sync"}));
+  ASSERT_TRUE(xdotool(
+      {"search", "--sync", "--onlyvisible", "--name", "^Small – Leeward$", "windowactivate", "--sync"}));
   ASSERT_TRUE(press_keys("ctrl+q"));
   const auto result = leeward.wait();
   EXPECT_EQ(result.exit_code, 0) << result.err;

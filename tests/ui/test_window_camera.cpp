@@ -138,10 +138,12 @@ TEST(NamedCamera, OverviewAndTopShowTheWholeDomainInAnyShape) {
     for (const QSizeF shape : {QSizeF(640, 480), QSizeF(500, 900), QSizeF(1600, 1000), QSizeF(2400, 600)}) {
       const auto camera = named_camera(*city, name, shape);
       ASSERT_TRUE(camera);
-      for (const Vec2 corner : {domain.min, domain.max, Vec2{domain.min.x, domain.max.y}, Vec2{domain.max.x, domain.min.y}}) {
+      for (const Vec2 corner :
+           {domain.min, domain.max, Vec2{domain.min.x, domain.max.y}, Vec2{domain.max.x, domain.min.y}}) {
         const auto at = pixel_of(*camera, shape, {corner.x, corner.y, camera->target_elevation_m});
         ASSERT_TRUE(at);
-        EXPECT_TRUE(QRectF(QPointF(0, 0), shape).contains(*at)) << name << " " << shape.width() << "x" << shape.height();
+        EXPECT_TRUE(QRectF(QPointF(0, 0), shape).contains(*at))
+            << name << " " << shape.width() << "x" << shape.height();
       }
     }
 }
@@ -165,8 +167,9 @@ TEST(NamedCamera, StreetTakesItsFiveNumbers) {
 
 TEST(NamedCamera, WrongViewsAreRefusedWithWhatIsExpected) {
   const auto city = made::city();
-  for (const char* name : {"sideways", "stack:S99", "street:1,2,3", "street:390000,5819000,250,0,95",
-                           "street:1,2,250,0,40", "street:390000,5819000,250,0,40,7", "street:nan,5819000,250,0,40"}) {
+  for (const char* name :
+       {"sideways", "stack:S99", "street:1,2,3", "street:390000,5819000,250,0,95", "street:1,2,250,0,40",
+        "street:390000,5819000,250,0,40,7", "street:nan,5819000,250,0,40"}) {
     const auto camera = named_camera(*city, name);
     ASSERT_FALSE(camera) << name;
     EXPECT_EQ(camera.error().code, ErrorCode::input);

@@ -25,29 +25,37 @@ MapState state_with_run() {
 
 MapLabels long_labels() {
   MapLabels labels = state_with_run().labels();
-  labels.title = QStringLiteral("Gemeinsames Stadt-Umland-Modell Großbeispielhausen an der Oberen Beispielach");
-  labels.attribution = {QStringLiteral("© Landesamt für Geobasisinformation, Datenlizenz Deutschland – Namensnennung – Version 2.0"),
-                        QStringLiteral("© OpenStreetMap contributors, ODbL 1.0"), QStringLiteral("Deutscher Wetterdienst, Climate Data Center")};
+  labels.title =
+      QStringLiteral("Gemeinsames Stadt-Umland-Modell Großbeispielhausen an der Oberen Beispielach");
+  labels.attribution = {
+      QStringLiteral(
+          "© Landesamt für Geobasisinformation, Datenlizenz Deutschland – Namensnennung – Version 2.0"),
+      QStringLiteral("© OpenStreetMap contributors, ODbL 1.0"),
+      QStringLiteral("Deutscher Wetterdienst, Climate Data Center")};
   labels.notice = QStringLiteral("No meteorology in this hour: no modelled value");
   labels.scale = make_scale({0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200}, colour_ramps().front());
   return labels;
 }
 
 void expect_tidy(const DecorationLayout& layout, QSizeF size) {
-  const std::array boxes{layout.title, layout.banner, layout.north_arrow, layout.legend, layout.scale_bar, layout.attribution, layout.notice};
+  const std::array boxes{layout.title,     layout.banner,      layout.north_arrow, layout.legend,
+                         layout.scale_bar, layout.attribution, layout.notice};
   for (std::size_t i = 0; i < boxes.size(); ++i) {
     if (boxes[i].isEmpty()) continue;
-    EXPECT_TRUE(QRectF(QPointF(0, 0), size).contains(boxes[i])) << "box " << i << " at " << size.width() << "x" << size.height();
+    EXPECT_TRUE(QRectF(QPointF(0, 0), size).contains(boxes[i]))
+        << "box " << i << " at " << size.width() << "x" << size.height();
     for (std::size_t j = i + 1; j < boxes.size(); ++j)
-      EXPECT_FALSE(!boxes[j].isEmpty() && boxes[i].intersects(boxes[j])) << i << " meets " << j << " at " << size.width() << "x" << size.height();
+      EXPECT_FALSE(!boxes[j].isEmpty() && boxes[i].intersects(boxes[j]))
+          << i << " meets " << j << " at " << size.width() << "x" << size.height();
   }
 }
 
 TEST(Decorations, NothingOverlapsOrIsCutOffInAnyUsualSize) {
   const Camera camera = state_with_run().camera;
   for (const MapLabels& labels : {state_with_run().labels(), long_labels()})
-    for (const QSizeF size : {QSizeF(640, 480), QSizeF(800, 600), QSizeF(1024, 768), QSizeF(1280, 800), QSizeF(1600, 1000),
-                              QSizeF(1920, 1080), QSizeF(2560, 1440), QSizeF(3840, 2160), QSizeF(600, 1000)}) {
+    for (const QSizeF size :
+         {QSizeF(640, 480), QSizeF(800, 600), QSizeF(1024, 768), QSizeF(1280, 800), QSizeF(1600, 1000),
+          QSizeF(1920, 1080), QSizeF(2560, 1440), QSizeF(3840, 2160), QSizeF(600, 1000)}) {
       const DecorationLayout layout = lay_out(size, labels, camera, QGuiApplication::font());
       EXPECT_TRUE(layout.is_whole) << size.width() << "x" << size.height();
       expect_tidy(layout, size);
@@ -71,17 +79,20 @@ TEST(Decorations, ScaleBarIsTrue) {
   const DecorationLayout layout = lay_out(size, state.labels(), state.camera, QGuiApplication::font());
   const Vec2 a = *ground_at(state.camera, size, {500, 500});
   const Vec2 b = *ground_at(state.camera, size, {500 + layout.scale_bar_px, 500});
-  EXPECT_NEAR(length(b - a), layout.scale_bar_m, 1e-6 * layout.scale_bar_m);  // same projection, rounding only
+  EXPECT_NEAR(length(b - a), layout.scale_bar_m,
+              1e-6 * layout.scale_bar_m);  // same projection, rounding only
 }
 
 TEST(Decorations, TiltedViewHasNoScaleBar) {
   MapState state = state_with_run();
   state.camera.pitch_deg = 40;
-  EXPECT_TRUE(lay_out({1600, 1000}, state.labels(), state.camera, QGuiApplication::font()).scale_bar.isEmpty());
+  EXPECT_TRUE(
+      lay_out({1600, 1000}, state.labels(), state.camera, QGuiApplication::font()).scale_bar.isEmpty());
 }
 
 TEST(Decorations, LegendListsEveryClassHighestFirst) {
-  EXPECT_EQ(class_texts(made::scale()), (QStringList{"≥ 160", "80 – 160", "40 – 80", "20 – 40", "10 – 20", "5 – 10", "< 5 (not coloured)"}));
+  EXPECT_EQ(class_texts(made::scale()), (QStringList{"≥ 160", "80 – 160", "40 – 80", "20 – 40", "10 – 20",
+                                                     "5 – 10", "< 5 (not coloured)"}));
 }
 
 TEST(Decorations, PictureKeepsItsSizeAndGetsItsLegend) {
@@ -91,7 +102,8 @@ TEST(Decorations, PictureKeepsItsSizeAndGetsItsLegend) {
     plain.fill(ground);
     const QImage picture = decorated(plain, state.labels(), state.camera);
     ASSERT_EQ(picture.size(), plain.size());
-    const DecorationLayout layout = lay_out(QSizeF(900, 700), state.labels(), state.camera, QGuiApplication::font());
+    const DecorationLayout layout =
+        lay_out(QSizeF(900, 700), state.labels(), state.camera, QGuiApplication::font());
     // A light panel on any ground, with dark type in it.
     int light = 0;
     int dark = 0;

@@ -42,7 +42,8 @@ TEST(RunDialog, StartsWithTheHoursOfTheTwin) {
   RunDialog dialog(*made::city_view(city));
   EXPECT_EQ(dialog.wish().from, UtcHour{475010});
   EXPECT_EQ(dialog.wish().to, UtcHour{475020});
-  EXPECT_TRUE(dialog.findChild<QLabel*>(QStringLiteral("run_summary"))->text().contains(QStringLiteral("11")));
+  EXPECT_TRUE(
+      dialog.findChild<QLabel*>(QStringLiteral("run_summary"))->text().contains(QStringLiteral("11")));
 }
 
 TEST(RunDialog, HoursInTheWrongOrderCannotBeRun) {
@@ -79,7 +80,8 @@ TEST(ScaleModel, ShowsTheHighestClassFirstAndTakesNumbers) {
   QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::Fatal);
   model.set({1, 10, 100}, "");
   EXPECT_EQ(model.index(0, ScaleModel::limit_column).data().toString(), QStringLiteral("100"));
-  EXPECT_TRUE(model.setData(model.index(1, ScaleModel::limit_column), QStringLiteral(" 12,5 "), Qt::EditRole));
+  EXPECT_TRUE(
+      model.setData(model.index(1, ScaleModel::limit_column), QStringLiteral(" 12,5 "), Qt::EditRole));
   EXPECT_EQ(model.breaks(), (std::vector<double>{1, 12.5, 100}));
   EXPECT_FALSE(model.setData(model.index(1, ScaleModel::limit_column), QStringLiteral("much"), Qt::EditRole));
   EXPECT_TRUE(model.problem().isEmpty());
@@ -111,7 +113,8 @@ TEST(ScaleDialog, GivesWhatWasEditedAndKnowsTheReset) {
   EXPECT_FALSE(dialog.is_reset());
   auto* model = dialog.findChild<ScaleModel*>();
   model->setData(model->index(0, ScaleModel::limit_column), 0.5, Qt::EditRole);
-  EXPECT_FALSE(button_of(dialog, QStringLiteral("OK"))->isEnabled() || dialog.findChild<QLabel*>(QStringLiteral("scale_problem"))->text().isEmpty());
+  EXPECT_FALSE(button_of(dialog, QStringLiteral("OK"))->isEnabled() ||
+               dialog.findChild<QLabel*>(QStringLiteral("scale_problem"))->text().isEmpty());
   button_of(dialog, QStringLiteral("&Limits of the run"))->click();
   EXPECT_TRUE(dialog.is_reset());
   EXPECT_EQ(dialog.choice().breaks, (std::vector<double>{10, 20}));
@@ -125,9 +128,11 @@ TEST(InfoDialogs, NameKeysLicencesAndData) {
   const MainActions actions(&parent);
   const QString keys = shortcuts_html(actions.all);
   for (const QAction* action : actions.all)
-    EXPECT_TRUE(action->shortcut().isEmpty() || keys.contains(action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped()));
+    EXPECT_TRUE(action->shortcut().isEmpty() ||
+                keys.contains(action->shortcut().toString(QKeySequence::NativeText).toHtmlEscaped()));
   const QString about = about_html({QStringLiteral("leeward 9.9"), {}}, made::city_view(made::city()));
-  for (const char* word : {"leeward 9.9", "GNU General Public License", "OpenSceneGraph", "made up", "ColorBrewer"})
+  for (const char* word :
+       {"leeward 9.9", "GNU General Public License", "OpenSceneGraph", "made up", "ColorBrewer"})
     EXPECT_TRUE(about.contains(QLatin1String(word), Qt::CaseInsensitive)) << word;
 }
 

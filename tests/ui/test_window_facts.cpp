@@ -14,7 +14,8 @@ namespace leeward::ui {
 namespace {
 
 QString value(const Facts& facts, const char* name) {
-  const auto found = std::find_if(facts.begin(), facts.end(), [&](const FactRow& row) { return row.name == QLatin1String(name); });
+  const auto found = std::find_if(facts.begin(), facts.end(),
+                                  [&](const FactRow& row) { return row.name == QLatin1String(name); });
   return found == facts.end() ? QStringLiteral("(none)") : found->value;
 }
 
@@ -91,7 +92,9 @@ TEST(Inspector, TheValueOfAClickedPlaceFollowsTheHour) {
   panel.show_place(state, pick);
   panel.show_state(state);
   const auto* place = panel.findChild<FactsTable*>(QStringLiteral("facts_place"));
-  const auto here = [&] { return *sample_level(*state.run()->hourly.ground, 0, state.hour(), 0, pick.position_m); };
+  const auto here = [&] {
+    return *sample_level(*state.run()->hourly.ground, 0, state.hour(), 0, pick.position_m);
+  };
   EXPECT_EQ(place->value(pollutant_text("NOx")), number_text(here()) + QStringLiteral(" µg/m³"));
   state.set_hour(8);
   panel.show_state(state);

@@ -25,7 +25,9 @@ TEST(LayerTree, CountsFeaturesAndGreysWhatIsNotThere) {
   state.set_city(made::city_view(city));
   LayerTreeModel model;
   model.show(state);
-  const auto count = [&](SceneLayer layer) { return model.index_of(layer, LayerTreeModel::count_column).data().toString(); };
+  const auto count = [&](SceneLayer layer) {
+    return model.index_of(layer, LayerTreeModel::count_column).data().toString();
+  };
   EXPECT_EQ(count(SceneLayer::buildings), QStringLiteral("200"));
   EXPECT_EQ(count(SceneLayer::stacks), QStringLiteral("3"));
   EXPECT_EQ(count(SceneLayer::terrain), QString());

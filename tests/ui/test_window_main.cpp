@@ -1,4 +1,5 @@
-// The whole window with a painted renderer: what the user does becomes what is shown and what the controllers hear.
+// The whole window with a painted renderer: what the user does becomes what is shown and what the controllers
+// hear.
 #include <gtest/gtest.h>
 
 #include <QAccessible>
@@ -34,14 +35,14 @@ constexpr int patience_ms = 10000;
 
 /// Whether anybody listens to an action.
 class ListenedAction : public QAction {
- public:
+public:
   static bool has_listener(const QAction& action) {
     return (action.*(&ListenedAction::isSignalConnected))(QMetaMethod::fromSignal(&QAction::triggered));
   }
 };
 
 class MainWindowTest : public testing::Test {
- protected:
+protected:
   void SetUp() override {
     window.resize(1200, 800);
     window.show();
@@ -53,7 +54,9 @@ class MainWindowTest : public testing::Test {
     window.show_idle({});
     ASSERT_TRUE(settle());
   }
-  bool settle() { return QTest::qWaitFor([this] { return window.is_settled() && map()->picture(); }, patience_ms); }
+  bool settle() {
+    return QTest::qWaitFor([this] { return window.is_settled() && map()->picture(); }, patience_ms);
+  }
   MapView* map() { return window.findChild<MapView*>(); }
   const MapState& state() { return window.presenter().state(); }
 
@@ -98,7 +101,8 @@ TEST_F(MainWindowTest, PlayingShowsEveryHour) {
   open();
   auto* bar = window.findChild<TimeBar*>();
   std::set<std::size_t> seen;
-  QObject::connect(&window.presenter(), &MapPresenter::picture_shown, bar, [&] { seen.insert(map()->picture()->view.hour); });
+  QObject::connect(&window.presenter(), &MapPresenter::picture_shown, bar,
+                   [&] { seen.insert(map()->picture()->view.hour); });
   bar->set_hours_per_second(100);
   map()->setFocus();
   QTest::keyClick(map(), Qt::Key_Space);
@@ -202,7 +206,9 @@ TEST_F(MainWindowTest, SlowRendererDoesNotStopTheWindow) {
 }
 
 TEST_F(MainWindowTest, RendererThatCannotStartIsToldAndTheRestWorks) {
-  MainWindow broken([](int, int, double) -> Result<std::unique_ptr<Renderer>> { return fail(ErrorCode::resource, "no OpenGL here"); });
+  MainWindow broken([](int, int, double) -> Result<std::unique_ptr<Renderer>> {
+    return fail(ErrorCode::resource, "no OpenGL here");
+  });
   broken.show();
   broken.set_city(made::city_view(city));
   ASSERT_TRUE(QTest::qWaitFor([&] { return broken.findChild<QMessageBox*>() != nullptr; }, patience_ms));
@@ -218,7 +224,8 @@ TEST_F(MainWindowTest, ErrorsShowEveryFault) {
   EXPECT_TRUE(box->detailedText().contains(QStringLiteral("second")));
 }
 
-/// Every entry of every menu does something: it has sub-entries, or somebody listens, or it is a panel switch of Qt's.
+/// Every entry of every menu does something: it has sub-entries, or somebody listens, or it is a panel switch
+/// of Qt's.
 TEST_F(MainWindowTest, EveryMenuEntryIsConnected) {
   open();
   QList<QMenu*> menus;
@@ -240,13 +247,17 @@ TEST_F(MainWindowTest, EveryControlHasANameForScreenReaders) {
   open();
   for (QWidget* widget : window.findChildren<QWidget*>()) {
     const bool is_control = qobject_cast<QAbstractButton*>(widget) || qobject_cast<QComboBox*>(widget) ||
-                            qobject_cast<QAbstractSlider*>(widget) || qobject_cast<QAbstractItemView*>(widget);
-    if (!is_control || widget->objectName().startsWith(QStringLiteral("qt_")) || !widget->isVisibleTo(&window)) continue;
+                            qobject_cast<QAbstractSlider*>(widget) ||
+                            qobject_cast<QAbstractItemView*>(widget);
+    if (!is_control || widget->objectName().startsWith(QStringLiteral("qt_")) ||
+        !widget->isVisibleTo(&window))
+      continue;
     QAccessibleInterface* access = QAccessible::queryAccessibleInterface(widget);
     ASSERT_TRUE(access);
-    const bool is_inner = qobject_cast<QComboBox*>(widget->parentWidget()) || qobject_cast<QScrollBar*>(widget) ||
-                          qobject_cast<QHeaderView*>(widget);
-    EXPECT_TRUE(is_inner || !access->text(QAccessible::Name).isEmpty()) << widget->metaObject()->className() << " " << widget->objectName().toStdString();
+    const bool is_inner = qobject_cast<QComboBox*>(widget->parentWidget()) ||
+                          qobject_cast<QScrollBar*>(widget) || qobject_cast<QHeaderView*>(widget);
+    EXPECT_TRUE(is_inner || !access->text(QAccessible::Name).isEmpty())
+        << widget->metaObject()->className() << " " << widget->objectName().toStdString();
   }
 }
 

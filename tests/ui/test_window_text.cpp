@@ -37,15 +37,19 @@ TEST(DisplayText, DurationsReadLikeSpeech) {
 
 TEST(HourText, LocalAndUtcWithTheDateWhenItDiffers) {
   const HourText berlin("Europe/Berlin", 1);
-  EXPECT_EQ(berlin.hour_ending(*parse_iso_hour("2024-06-20T09:00Z")), QStringLiteral("hour ending 2024-06-20 11:00 CEST (09:00 UTC)"));
-  EXPECT_EQ(berlin.with_utc(*parse_iso_hour("2024-06-20T23:00Z")), QStringLiteral("2024-06-21 01:00 CEST (2024-06-20 23:00 UTC)"));
-  EXPECT_EQ(berlin.with_utc(*parse_iso_hour("2024-01-20T09:00Z")), QStringLiteral("2024-01-20 10:00 CET (09:00 UTC)"));
+  EXPECT_EQ(berlin.hour_ending(*parse_iso_hour("2024-06-20T09:00Z")),
+            QStringLiteral("hour ending 2024-06-20 11:00 CEST (09:00 UTC)"));
+  EXPECT_EQ(berlin.with_utc(*parse_iso_hour("2024-06-20T23:00Z")),
+            QStringLiteral("2024-06-21 01:00 CEST (2024-06-20 23:00 UTC)"));
+  EXPECT_EQ(berlin.with_utc(*parse_iso_hour("2024-01-20T09:00Z")),
+            QStringLiteral("2024-01-20 10:00 CET (09:00 UTC)"));
 }
 
 TEST(HourText, UnknownZoneFallsBackToTheStandardOffset) {
   const HourText text("Nowhere/AtAll", 8);
   EXPECT_EQ(text.local(*parse_iso_hour("2024-06-20T09:00Z")).time().hour(), 17);
-  EXPECT_EQ(HourText("", 0).with_utc(*parse_iso_hour("2024-06-20T09:00Z")), QStringLiteral("2024-06-20 09:00 UTC"));
+  EXPECT_EQ(HourText("", 0).with_utc(*parse_iso_hour("2024-06-20T09:00Z")),
+            QStringLiteral("2024-06-20 09:00 UTC"));
 }
 
 TEST(ColourRamp, ScalesHaveOneColourMoreThanLimitsAndHideTheLowest) {
@@ -65,7 +69,8 @@ double lightness(unsigned rgb) {
 
 TEST(ColourRamp, HigherClassesAreDarker) {
   for (const ColourRamp& ramp : colour_ramps())
-    for (std::size_t i = 1; i < ramp.colours.size(); ++i) EXPECT_LT(lightness(ramp.colours[i]), lightness(ramp.colours[i - 1])) << ramp.id << i;
+    for (std::size_t i = 1; i < ramp.colours.size(); ++i)
+      EXPECT_LT(lightness(ramp.colours[i]), lightness(ramp.colours[i - 1])) << ramp.id << i;
 }
 
 }  // namespace

@@ -1,4 +1,5 @@
-// Choosing the hour: slider geometry, steps, playing that waits for its pictures, marks of hours without a value.
+// Choosing the hour: slider geometry, steps, playing that waits for its pictures, marks of hours without a
+// value.
 #include <gtest/gtest.h>
 
 #include <QLabel>
@@ -25,7 +26,9 @@ void fill(TimeBar& bar, std::size_t count) {
   bar.set_hours(hours, status, HourText("Europe/Berlin", 1));
 }
 
-QString text_of(TimeBar& bar, const char* name) { return bar.findChild<QLabel*>(QLatin1String(name))->text(); }
+QString text_of(TimeBar& bar, const char* name) {
+  return bar.findChild<QLabel*>(QLatin1String(name))->text();
+}
 
 TEST(TimeBar, WithoutARunNothingCanBeChosen) {
   TimeBar bar;
@@ -39,7 +42,8 @@ TEST(TimeBar, NamesTheHourByItsEndInLocalTimeAndUtc) {
   TimeBar bar;
   fill(bar, 24);
   bar.set_hour(8);
-  EXPECT_TRUE(text_of(bar, "hour_text").contains(QStringLiteral("Hour ending 2024-06-20 11:00 CEST (09:00 UTC)")));
+  EXPECT_TRUE(
+      text_of(bar, "hour_text").contains(QStringLiteral("Hour ending 2024-06-20 11:00 CEST (09:00 UTC)")));
   EXPECT_EQ(text_of(bar, "hour_status"), QStringLiteral("9 of 24"));
   bar.set_hour(5);
   EXPECT_TRUE(text_of(bar, "hour_status").contains(QStringLiteral("Calm")));
@@ -155,9 +159,9 @@ TEST(HourSlider, CalmAndMissingHoursLookDifferentFromValidOnes) {
   const auto valid = colours(10);
   const auto calm = colours(5);
   const auto no_met = colours(7);
-  EXPECT_GT(valid.second, valid.first + 30);      // blue
+  EXPECT_GT(valid.second, valid.first + 30);          // blue
   EXPECT_LT(std::abs(calm.first - calm.second), 20);  // grey
-  EXPECT_GT(no_met.first, no_met.second + 15);    // red hatching
+  EXPECT_GT(no_met.first, no_met.second + 15);        // red hatching
 }
 
 }  // namespace

@@ -9,7 +9,9 @@
 namespace leeward::desktop {
 namespace {
 
-QString error_words(const Error& error) { return QString::fromStdString(to_text(error)); }
+QString error_words(const Error& error) {
+  return QString::fromStdString(to_text(error));
+}
 
 }  // namespace
 
@@ -17,7 +19,11 @@ QString error_words(const Error& error) { return QString::fromStdString(to_text(
 template <class Answer>
 void CityController::answer(std::uint64_t ticket, Answer&& give) {
   QMetaObject::invokeMethod(
-      this, [this, ticket, give = std::forward<Answer>(give)] { if (ticket == ticket_) give(); }, Qt::QueuedConnection);
+      this,
+      [this, ticket, give = std::forward<Answer>(give)] {
+        if (ticket == ticket_) give();
+      },
+      Qt::QueuedConnection);
 }
 
 void CityController::open(const QString& folder, const QString& run_id) {
@@ -53,7 +59,8 @@ void CityController::open(const QString& folder, const QString& run_id) {
 QStringList CityController::run_ids() const {
   QStringList ids;
   if (!city_) return ids;
-  for (const std::filesystem::path& run : app::list_runs(folder_)) ids << QString::fromStdString(run.filename().string());
+  for (const std::filesystem::path& run : app::list_runs(folder_))
+    ids << QString::fromStdString(run.filename().string());
   return ids;
 }
 

@@ -26,7 +26,9 @@ QString build_lines() {
 }  // namespace
 
 DesktopApp::DesktopApp(Options options, QObject* parent)
-    : QObject(parent), options_(std::move(options)), wants_grab_(!options_.window_screenshot.empty()),
+    : QObject(parent),
+      options_(std::move(options)),
+      wants_grab_(!options_.window_screenshot.empty()),
       window_(ui::scene_renderer_factory()) {
   window_.set_about({QString::fromStdString(app::program_version()), build_lines()});
   window_.set_recent(recent_twins());
@@ -36,15 +38,17 @@ DesktopApp::DesktopApp(Options options, QObject* parent)
 }
 
 void DesktopApp::connect_city() {
-  connect(&window_, &ui::MainWindow::open_wished, &cities_, [this](const QString& folder) { cities_.open(folder); });
+  connect(&window_, &ui::MainWindow::open_wished, &cities_,
+          [this](const QString& folder) { cities_.open(folder); });
   connect(&window_, &ui::MainWindow::run_chosen, &cities_, &CityController::load_run);
   connect(&cities_, &CityController::opening, &window_, &ui::MainWindow::show_opening);
-  connect(&cities_, &CityController::opened, this, [this](const ui::CityViewPtr& city, const QString& folder) {
-    remember_twin(folder);
-    window_.set_recent(recent_twins());
-    window_.set_city(city);
-    window_.set_runs(cities_.run_ids());
-  });
+  connect(&cities_, &CityController::opened, this,
+          [this](const ui::CityViewPtr& city, const QString& folder) {
+            remember_twin(folder);
+            window_.set_recent(recent_twins());
+            window_.set_city(city);
+            window_.set_runs(cities_.run_ids());
+          });
   connect(&cities_, &CityController::open_failed, this, [this](const QString& text) {
     if (wants_grab_) return leave({ErrorCode::input, text.toStdString()});
     window_.show_open_failed(text);
@@ -67,7 +71,8 @@ void DesktopApp::connect_city() {
 }
 
 void DesktopApp::connect_run() {
-  connect(&window_, &ui::MainWindow::run_wished, &runs_, [this](const ui::RunWish& wish) { runs_.start(cities_.city(), wish); });
+  connect(&window_, &ui::MainWindow::run_wished, &runs_,
+          [this](const ui::RunWish& wish) { runs_.start(cities_.city(), wish); });
   connect(&window_, &ui::MainWindow::cancel_wished, &runs_, &RunController::cancel);
   connect(&runs_, &RunController::progress, &window_, &ui::MainWindow::show_run_progress);
   connect(&runs_, &RunController::finished, this, [this](const ui::RunViewPtr& run) {
@@ -75,7 +80,8 @@ void DesktopApp::connect_run() {
     window_.set_runs(cities_.run_ids());
     window_.show_idle(tr("Run %1 is done").arg(QString::fromStdString(run->run_id)));
   });
-  connect(&runs_, &RunController::cancelled, this, [this] { window_.show_idle(tr("The run was cancelled; nothing was written")); });
+  connect(&runs_, &RunController::cancelled, this,
+          [this] { window_.show_idle(tr("The run was cancelled; nothing was written")); });
   connect(&runs_, &RunController::failed, this, [this](const QString& text) {
     window_.show_idle({});
     window_.show_error(tr("The run failed"), text);
@@ -96,7 +102,8 @@ void DesktopApp::take_loaded() {
   if (!std::exchange(is_first_load_, false)) return;
   if (auto applied = apply(options_, window_.presenter().state(), window_.map_size()); !applied) {
     if (wants_grab_) return leave(applied.error());
-    window_.show_error(tr("The command line asks for what is not there"), QString::fromStdString(to_text(applied.error())));
+    window_.show_error(tr("The command line asks for what is not there"),
+                       QString::fromStdString(to_text(applied.error())));
   }
   window_.take_state();
   is_loaded_ = true;
@@ -107,7 +114,8 @@ void DesktopApp::take_loaded() {
 }
 
 void DesktopApp::grab_window() {
-  const auto saved = save_picture(window_.grab().toImage(), QString::fromStdString(options_.window_screenshot));
+  const auto saved =
+      save_picture(window_.grab().toImage(), QString::fromStdString(options_.window_screenshot));
   if (!saved) return leave(saved.error());
   QCoreApplication::exit(exit_done);
 }

@@ -27,9 +27,11 @@ Result<QSize> parse_size(const std::string& text) {
   const char* end = text.data() + text.size();
   const auto [at, first] = std::from_chars(text.data(), end, width);
   const bool is_cross = first == std::errc() && at != end && *at == 'x';
-  const auto [rest, second] = is_cross ? std::from_chars(at + 1, end, height) : std::from_chars_result{end, std::errc::invalid_argument};
+  const auto [rest, second] = is_cross ? std::from_chars(at + 1, end, height)
+                                       : std::from_chars_result{end, std::errc::invalid_argument};
   if (second != std::errc() || rest != end || width < 320 || height < 240 || width > 8192 || height > 8192)
-    return fail(ErrorCode::input, fmt::format("--size {}: expected WIDTHxHEIGHT from 320x240 to 8192x8192", text));
+    return fail(ErrorCode::input,
+                fmt::format("--size {}: expected WIDTHxHEIGHT from 320x240 to 8192x8192", text));
   return QSize(width, height);
 }
 
@@ -48,11 +50,13 @@ Result<void> apply_layers(const std::string& text, ui::MapState& state) {
       is_known = true;
       const bool is_on = item.front() != '-';
       if (is_on && !state.has_layer(layer))
-        return fail(ErrorCode::input, fmt::format("--layer {}: twin and run have nothing to show there", item));
+        return fail(ErrorCode::input,
+                    fmt::format("--layer {}: twin and run have nothing to show there", item));
       state.set_visible(layer, is_on);
     }
     if (!is_known)
-      return fail(ErrorCode::input, fmt::format("--layer {}: no such layer; expected + or - and one of {}", item, all_layers()));
+      return fail(ErrorCode::input, fmt::format("--layer {}: no such layer; expected + or - and one of {}",
+                                                item, all_layers()));
   }
   return {};
 }
@@ -70,7 +74,8 @@ Result<void> apply_hour(const std::string& text, ui::MapState& state) {
   const auto& hours = state.run()->hourly.ground->hours;
   const auto has = [&] {
     return hours.empty() ? std::string("the run has no hours")
-                         : fmt::format("the run has {} to {} (index 0 to {})", to_iso(hours.front()), to_iso(hours.back()), hours.size() - 1);
+                         : fmt::format("the run has {} to {} (index 0 to {})", to_iso(hours.front()),
+                                       to_iso(hours.back()), hours.size() - 1);
   };
   if (text == "max") {
     const auto best = hour_of_maximum(state);
@@ -86,7 +91,8 @@ Result<void> apply_hour(const std::string& text, ui::MapState& state) {
     return {};
   }
   const auto hour = parse_iso_hour(text);
-  if (!hour) return fail(ErrorCode::input, fmt::format("--hour: {}, an index or \"max\"", hour.error().message));
+  if (!hour)
+    return fail(ErrorCode::input, fmt::format("--hour: {}, an index or \"max\"", hour.error().message));
   const auto found = std::find(hours.begin(), hours.end(), *hour);
   if (found == hours.end()) return fail(ErrorCode::input, fmt::format("--hour {}: {}", text, has()));
   state.set_hour(static_cast<std::size_t>(found - hours.begin()));
@@ -98,15 +104,18 @@ Result<void> apply_pollutant(const std::string& text, ui::MapState& state) {
   const auto known = find_pollutant(text);
   const std::string id = known ? std::string(known->id) : text;
   if (std::find(all.begin(), all.end(), id) == all.end())
-    return fail(ErrorCode::input, fmt::format("--pollutant {}: expected one of {}", text, fmt::join(all, ", ")));
+    return fail(ErrorCode::input,
+                fmt::format("--pollutant {}: expected one of {}", text, fmt::join(all, ", ")));
   state.set_pollutant(id);
   return {};
 }
 
 Result<void> apply_breaks(const std::vector<double>& breaks, ui::MapState& state) {
-  const bool is_ascending = std::adjacent_find(breaks.begin(), breaks.end(), std::greater_equal<>()) == breaks.end();
+  const bool is_ascending =
+      std::adjacent_find(breaks.begin(), breaks.end(), std::greater_equal<>()) == breaks.end();
   if (!is_ascending || breaks.front() <= 0)
-    return fail(ErrorCode::input, fmt::format("--breaks {}: expected growing numbers above 0", fmt::join(breaks, ",")));
+    return fail(ErrorCode::input,
+                fmt::format("--breaks {}: expected growing numbers above 0", fmt::join(breaks, ",")));
   state.set_scale_choice({breaks, ""});
   return {};
 }
@@ -124,21 +133,32 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
   program.set_version_flag("--version", app::program_version());
   program.add_option("CITY", options.city, "folder of a twin");
   program.add_option("--run", options.run_id, "run to show (default: the newest)");
-  program.add_option("--screenshot", options.screenshot, "write a picture of the map and leave; needs no display");
-  program.add_option("--window-screenshot", options.window_screenshot, "write a picture of the whole window and leave");
-  program.add_option("--view", options.view, "overview, top, stack, stack:ID or street:X,Y,DISTANCE,AZIMUTH,PITCH")->capture_default_str();
-  program.add_option("--hour", options.hour, "hour named by its end (2024-06-20T09:00Z), an index, or \"max\"");
+  program.add_option("--screenshot", options.screenshot,
+                     "write a picture of the map and leave; needs no display");
+  program.add_option("--window-screenshot", options.window_screenshot,
+                     "write a picture of the whole window and leave");
+  program
+      .add_option("--view", options.view,
+                  "overview, top, stack, stack:ID or street:X,Y,DISTANCE,AZIMUTH,PITCH")
+      ->capture_default_str();
+  program.add_option("--hour", options.hour,
+                     "hour named by its end (2024-06-20T09:00Z), an index, or \"max\"");
   program.add_option("--pollutant", options.pollutant, "pollutant to show (default: the first)");
   program.add_option("--statistic", options.statistic, "hourly, mean or maximum")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, ui::MapStatistic>{{"hourly", ui::MapStatistic::hourly},
-                                                                                  {"mean", ui::MapStatistic::mean},
-                                                                                  {"maximum", ui::MapStatistic::maximum}}));
-  program.add_option("--layer", options.layers, "layers on and off: \"+slice,-drape\"; layers: " + all_layers());
-  program.add_option("--breaks", options.breaks, "class limits [ug/m3], for example 10,20,50,100")->delimiter(',');
-  program.add_option("--slice-height", options.slice_height_m, "height of the slice above ground [m]")->capture_default_str();
+      ->transform(CLI::CheckedTransformer(
+          std::map<std::string, ui::MapStatistic>{{"hourly", ui::MapStatistic::hourly},
+                                                  {"mean", ui::MapStatistic::mean},
+                                                  {"maximum", ui::MapStatistic::maximum}}));
+  program.add_option("--layer", options.layers,
+                     "layers on and off: \"+slice,-drape\"; layers: " + all_layers());
+  program.add_option("--breaks", options.breaks, "class limits [ug/m3], for example 10,20,50,100")
+      ->delimiter(',');
+  program.add_option("--slice-height", options.slice_height_m, "height of the slice above ground [m]")
+      ->capture_default_str();
   program.add_option("--size", size, "size of the picture or window in pixels")->capture_default_str();
-  program.footer("Example: leeward my-city --screenshot map.png --view top --hour max --pollutant NOx\n"
-                 "Exit codes: 0 done, 1 failed, 2 bad usage or bad input.");
+  program.footer(
+      "Example: leeward my-city --screenshot map.png --view top --hour max --pollutant NOx\n"
+      "Exit codes: 0 done, 1 failed, 2 bad usage or bad input.");
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

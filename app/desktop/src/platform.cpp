@@ -10,11 +10,14 @@ namespace leeward::desktop {
 
 bool choose_platform(const Options& options) {
   if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) return true;
-  const bool has_display = !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
+  const bool has_display =
+      !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
   if (!options.screenshot.empty() || (!options.window_screenshot.empty() && !has_display)) {
     qputenv("QT_QPA_PLATFORM", "offscreen");
   } else if (!has_display) {
-    fmt::print(stderr, "leeward: no display to open a window on (DISPLAY is not set); --screenshot FILE works without one\n");
+    fmt::print(stderr,
+               "leeward: no display to open a window on (DISPLAY is not set); --screenshot FILE works "
+               "without one\n");
     return false;
   }
   return true;

@@ -10,19 +10,20 @@ namespace {
 
 /// Passes progress on to a controller in another thread. `report` is called at most about ten times a second.
 class QueuedProgress final : public ProgressSink {
- public:
+public:
   explicit QueuedProgress(RunController& controller) : controller_(controller) {}
   void report(const std::string& step, double fraction) override {
     const double elapsed = std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
     QMetaObject::invokeMethod(
         &controller_,
         [controller = &controller_, text = QString::fromStdString(step), fraction, elapsed] {
-          if (controller->is_running()) Q_EMIT controller->progress(text, fraction, seconds_left(elapsed, fraction));
+          if (controller->is_running())
+            Q_EMIT controller->progress(text, fraction, seconds_left(elapsed, fraction));
         },
         Qt::QueuedConnection);
   }
 
- private:
+private:
   RunController& controller_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
@@ -58,7 +59,8 @@ void RunController::start(const ui::CityViewPtr& city, const ui::RunWish& wish) 
   is_running_ = true;
   Q_EMIT progress(tr("preparing"), 0, -1);
   const auto fail_with = [this](const Error& error) {
-    QMetaObject::invokeMethod(this, [this, error] { end(error); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(
+        this, [this, error] { end(error); }, Qt::QueuedConnection);
   };
   stop_ = background_.start(
       [this, city, wish, fail_with](const std::stop_token& stop) {

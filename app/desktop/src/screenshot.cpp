@@ -21,8 +21,8 @@ Result<ui::RunViewPtr> wanted_run(const Options& options) {
   if (!options.run_id.empty()) {
     folder = std::filesystem::path(options.city) / "runs" / options.run_id;
     if (!std::filesystem::exists(folder / "manifest.json"))
-      return fail(ErrorCode::input, fmt::format("--run {}: the twin has no such run ({} is missing)", options.run_id,
-                                                (folder / "manifest.json").string()));
+      return fail(ErrorCode::input, fmt::format("--run {}: the twin has no such run ({} is missing)",
+                                                options.run_id, (folder / "manifest.json").string()));
   } else if (const auto runs = app::list_runs(options.city); !runs.empty()) {
     folder = runs.front();
   } else {
@@ -38,14 +38,17 @@ Result<ui::RunViewPtr> wanted_run(const Options& options) {
 Result<void> save_picture(const QImage& picture, const QString& file) {
   const QByteArray format = QFileInfo(file).suffix().toLower().toLatin1();
   if (!QImageWriter::supportedImageFormats().contains(format))
-    return fail(ErrorCode::input, fmt::format("{}: pictures are written as .png or .jpg", file.toStdString()));
+    return fail(ErrorCode::input,
+                fmt::format("{}: pictures are written as .png or .jpg", file.toStdString()));
   QSaveFile out(file);
   if (!out.open(QIODevice::WriteOnly))
-    return fail(ErrorCode::resource, fmt::format("{} cannot be written: {}", file.toStdString(), out.errorString().toStdString()));
+    return fail(ErrorCode::resource,
+                fmt::format("{} cannot be written: {}", file.toStdString(), out.errorString().toStdString()));
   QImageWriter writer(&out, format);
   writer.setQuality(92);
   if (!writer.write(picture) || !out.commit())
-    return fail(ErrorCode::resource, fmt::format("{} cannot be written: {}", file.toStdString(), out.errorString().toStdString()));
+    return fail(ErrorCode::resource,
+                fmt::format("{} cannot be written: {}", file.toStdString(), out.errorString().toStdString()));
   return {};
 }
 
@@ -57,7 +60,8 @@ Result<QImage> draw_screenshot(const Options& options) {
   ui::MapState state;
   state.set_city(make_city_view(std::move(*city)));
   state.set_run(*run);
-  if (auto applied = apply(options, state, QSizeF(options.size)); !applied) return tl::unexpected(applied.error());
+  if (auto applied = apply(options, state, QSizeF(options.size)); !applied)
+    return tl::unexpected(applied.error());
 
   auto renderer = ui::scene_renderer_factory()(options.size.width(), options.size.height(), 1.0);
   if (!renderer) return tl::unexpected(renderer.error());

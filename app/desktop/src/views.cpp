@@ -43,7 +43,8 @@ ui::ShownFields shown_fields(FieldPtr ground, FieldPtr volume) {
 }
 
 ui::ShownFields reduced_fields(const app::FinishedRun& run, ui::MapStatistic statistic) {
-  return shown_fields(reduced_field(*run.ground, statistic), run.volume ? reduced_field(*run.volume, statistic) : nullptr);
+  return shown_fields(reduced_field(*run.ground, statistic),
+                      run.volume ? reduced_field(*run.volume, statistic) : nullptr);
 }
 
 }  // namespace
@@ -57,12 +58,14 @@ FieldPtr reduced_field(const ConcentrationField& field, ui::MapStatistic statist
   reduced->scenario = field.scenario;
   reduced->input_hash = field.input_hash;
   reduced->hours = {field.hours.empty() ? UtcHour{} : field.hours.back()};
-  const bool has_valid = std::find(field.status.begin(), field.status.end(), HourStatus::valid) != field.status.end();
+  const bool has_valid =
+      std::find(field.status.begin(), field.status.end(), HourStatus::valid) != field.status.end();
   reduced->status = {has_valid ? HourStatus::valid : HourStatus::missing};
   reduced->values.reserve(field.pollutants.size() * field.layout.size());
   for (std::size_t pollutant = 0; pollutant < field.pollutants.size(); ++pollutant)
     for (std::size_t height = 0; height < field.layout.heights_m.size(); ++height) {
-      const FieldMap map = reduce(field, pollutant, height, statistic == ui::MapStatistic::mean ? Statistic::mean : Statistic::maximum);
+      const FieldMap map = reduce(field, pollutant, height,
+                                  statistic == ui::MapStatistic::mean ? Statistic::mean : Statistic::maximum);
       reduced->values.insert(reduced->values.end(), map.values.begin(), map.values.end());
     }
   return reduced;
@@ -106,7 +109,9 @@ ui::RunViewPtr make_run_view(const app::FinishedRun& run) {
   for (std::size_t pollutant = 0; pollutant < run.ground->pollutants.size(); ++pollutant)
     view->breaks.push_back(app::readable_breaks(*run.ground, pollutant));
   const auto& status = run.ground->status;
-  const auto count = [&](HourStatus kind) { return static_cast<std::size_t>(std::count(status.begin(), status.end(), kind)); };
+  const auto count = [&](HourStatus kind) {
+    return static_cast<std::size_t>(std::count(status.begin(), status.end(), kind));
+  };
   view->valid_hours = count(HourStatus::valid);
   view->calm_hours = count(HourStatus::calm);
   view->missing_hours = count(HourStatus::missing);

@@ -20,9 +20,11 @@ inline ShownFields shown_fields(FieldPtr ground, FieldPtr volume) {
       summary.has_values = ground->status[h] == HourStatus::valid;
       if (summary.has_values) {
         summary.mean = std::accumulate(level.begin(), level.end(), 0.0) / static_cast<double>(level.size());
-        const auto top = static_cast<std::size_t>(std::max_element(level.begin(), level.end()) - level.begin());
+        const auto top =
+            static_cast<std::size_t>(std::max_element(level.begin(), level.end()) - level.begin());
         summary.maximum = static_cast<double>(level[top]);
-        summary.maximum_at_m = ground->layout.grid.position(top % ground->layout.grid.columns, top / ground->layout.grid.columns);
+        summary.maximum_at_m = ground->layout.grid.position(top % ground->layout.grid.columns,
+                                                            top / ground->layout.grid.columns);
       }
       shown.summaries[p].push_back(summary);
     }
@@ -40,7 +42,8 @@ inline FieldPtr over_hours(const ConcentrationField& field, bool is_mean) {
     for (std::size_t h = 0; h < field.hours.size(); ++h) {
       const auto from = field.hour_values(p, h);
       const auto to = one->hour_values(p, 0);
-      for (std::size_t i = 0; i < from.size(); ++i) to[i] = is_mean ? to[i] + from[i] / static_cast<float>(valid) : std::max(to[i], from[i]);
+      for (std::size_t i = 0; i < from.size(); ++i)
+        to[i] = is_mean ? to[i] + from[i] / static_cast<float>(valid) : std::max(to[i], from[i]);
     }
   return one;
 }
@@ -60,7 +63,9 @@ inline RunViewPtr run_view(const City& city, bool has_volume = true, std::size_t
   run->mean = shown_fields(over_hours(*ground, true), volume ? over_hours(*volume, true) : nullptr);
   run->maximum = shown_fields(over_hours(*ground, false), volume ? over_hours(*volume, false) : nullptr);
   run->breaks = {scale().breaks, {0.5, 1, 2, 5, 10, 20}};
-  const auto count = [&](HourStatus kind) { return static_cast<std::size_t>(std::count(ground->status.begin(), ground->status.end(), kind)); };
+  const auto count = [&](HourStatus kind) {
+    return static_cast<std::size_t>(std::count(ground->status.begin(), ground->status.end(), kind));
+  };
   run->valid_hours = count(HourStatus::valid);
   run->calm_hours = count(HourStatus::calm);
   run->missing_hours = count(HourStatus::missing);

@@ -19,10 +19,12 @@ struct RenderLog {
   std::chrono::milliseconds delay{0};
 };
 
-/// A renderer without OpenGL: flat ground, the field in its classes, stacks as dots. Picks meet the flat ground.
+/// A renderer without OpenGL: flat ground, the field in its classes, stacks as dots. Picks meet the flat
+/// ground.
 class PaintedRenderer final : public Renderer {
- public:
-  PaintedRenderer(int width, int height, std::shared_ptr<RenderLog> log) : size_(width, height), log_(std::move(log)) {}
+public:
+  PaintedRenderer(int width, int height, std::shared_ptr<RenderLog> log)
+      : size_(width, height), log_(std::move(log)) {}
   void resize(int width, int height, double) override { size_ = {width, height}; }
   void set_city(std::shared_ptr<const City> city) override {
     city_ = std::move(city);
@@ -51,16 +53,18 @@ class PaintedRenderer final : public Renderer {
     Pick pick;
     pick.position_m = *ground;
     pick.elevation_m = 40;
-    if (view_.ground) pick.value_ug_per_m3 = sample_level(*view_.ground, view_.pollutant, view_.hour, 0, *ground);
+    if (view_.ground)
+      pick.value_ug_per_m3 = sample_level(*view_.ground, view_.pollutant, view_.hour, 0, *ground);
     for (const Stack& stack : city_->stacks)
       if (length(stack.position_m - *ground) < 60) pick.feature = "stack " + stack.id + " " + stack.name;
     return pick;
   }
 
- private:
+private:
   static constexpr int step = 8;
   QColor colour_at(Vec2 p) const {
-    if (!view_.visible[static_cast<std::size_t>(SceneLayer::drape)] || !view_.ground) return {0xdd, 0xe3, 0xd2};
+    if (!view_.visible[static_cast<std::size_t>(SceneLayer::drape)] || !view_.ground)
+      return {0xdd, 0xe3, 0xd2};
     const auto value = sample_level(*view_.ground, view_.pollutant, view_.hour, 0, p);
     if (!value) return {0xdd, 0xe3, 0xd2};
     std::size_t at = 0;

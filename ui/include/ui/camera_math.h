@@ -9,12 +9,13 @@
 #include "core/model/result.h"
 #include "ui/scene/view_state.h"
 
-/// Geometry of the orbit camera for mouse, scale bar and named views. Positions on the picture are in pixels from the
-/// top left (x right, y down), in the unit of `picture`.
+/// Geometry of the orbit camera for mouse, scale bar and named views. Positions on the picture are in pixels
+/// from the top left (x right, y down), in the unit of `picture`.
 namespace leeward::ui {
 
 /// Where the ray through a pixel meets the horizontal plane of the camera's target.
-/// @returns nullopt above the horizon and further than 50 times the camera's distance, where a pixel is kilometres wide
+/// @returns nullopt above the horizon and further than 50 times the camera's distance, where a pixel is
+/// kilometres wide
 std::optional<Vec2> ground_at(const Camera& camera, QSizeF picture, QPointF pixel);
 
 /// Width of a pixel on the plane of the target [m]; holds for the whole picture only straight down.
@@ -30,13 +31,14 @@ Camera orbited(const Camera& camera, QSizeF picture, QPointF by);
 /// Distance times `factor`; the ground under `pixel` stays there.
 Camera zoomed(const Camera& camera, QSizeF picture, QPointF pixel, double factor);
 
-/// Keeps the camera at a useful place over the city: target on the terrain and not far outside the domain, distance
-/// between 30 m and six domain sizes, pitch 5..90 degrees.
+/// Keeps the camera at a useful place over the city: target on the terrain and not far outside the domain,
+/// distance between 30 m and six domain sizes, pitch 5..90 degrees.
 Camera within(Camera camera, const City& city);
 
 /// Where a point appears on the picture; nullopt behind the eye.
 std::optional<QPointF> pixel_of(const Camera& camera, QSizeF picture, Vec3 point);
-/// Moves the camera away until the whole box, at the elevation of the target, is in the picture with some margin.
+/// Moves the camera away until the whole box, at the elevation of the target, is in the picture with some
+/// margin.
 Camera fitted(Camera camera, const Box2& box, QSizeF picture);
 
 /// "overview", "top", "stack" (from behind the stack with the largest emission), "stack:ID" and

@@ -14,8 +14,8 @@ namespace leeward::ui {
 
 struct CityView {
   std::shared_ptr<const City> city;
-  std::vector<Fault> faults;           ///< notes and warnings of reading it
-  std::optional<UtcHour> met_first;    ///< hours there is meteorology for
+  std::vector<Fault> faults;         ///< notes and warnings of reading it
+  std::optional<UtcHour> met_first;  ///< hours there is meteorology for
   std::optional<UtcHour> met_last;
 };
 
@@ -46,7 +46,7 @@ struct RunView {
   std::string manifest_path;
   std::vector<Fault> notes;
   ShownFields hourly;
-  ShownFields mean;                        ///< one "hour": over the valid hours
+  ShownFields mean;  ///< one "hour": over the valid hours
   ShownFields maximum;
   std::vector<std::vector<double>> breaks;  ///< per pollutant, the same for all hours and statistics
   std::size_t valid_hours = 0;

@@ -18,8 +18,8 @@ struct ColourRamp {
 std::span<const ColourRamp> colour_ramps();
 const ColourRamp& ramp_by_id(std::string_view id);  ///< the first when unknown
 
-/// Classes between `breaks` in the colours of a ramp, spread over its whole length. The lowest class is not drawn
-/// (alpha 0), so that the city shows where the air is clean.
+/// Classes between `breaks` in the colours of a ramp, spread over its whole length. The lowest class is not
+/// drawn (alpha 0), so that the city shows where the air is clean.
 ColourScale make_scale(const std::vector<double>& breaks, const ColourRamp& ramp);
 
 }  // namespace leeward::ui

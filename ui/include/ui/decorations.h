@@ -15,17 +15,17 @@ namespace leeward::ui {
 /// The words that belong to one picture; they travel with it, so that legend and map never disagree.
 struct MapLabels {
   QString title;
-  QString subtitle;          ///< below the title, smaller; empty: none
-  QString banner;            ///< "FICTIONAL CITY"; empty: none
-  QStringList attribution;   ///< one line per data source
-  QString quantity;          ///< "NOₓ (as NO₂)"; empty: no legend
-  QString averaging;         ///< "1-h mean"
-  QString unit;              ///< "µg/m³"
-  QStringList drawn_as;      ///< "map at 1.5 m above ground", "slice at 50 m ..."
-  QStringList hour;          ///< "hour ending ...", or the period
-  QString notice;            ///< why there is nothing to see: calm hour, no run; empty: none
+  QString subtitle;         ///< below the title, smaller; empty: none
+  QString banner;           ///< "FICTIONAL CITY"; empty: none
+  QStringList attribution;  ///< one line per data source
+  QString quantity;         ///< "NOₓ (as NO₂)"; empty: no legend
+  QString averaging;        ///< "1-h mean"
+  QString unit;             ///< "µg/m³"
+  QStringList drawn_as;     ///< "map at 1.5 m above ground", "slice at 50 m ..."
+  QStringList hour;         ///< "hour ending ...", or the period
+  QString notice;           ///< why there is nothing to see: calm hour, no run; empty: none
   ColourScale scale;
-  double opacity = 1;        ///< [0..1] of the drawn classes, so that swatch and map look alike
+  double opacity = 1;  ///< [0..1] of the drawn classes, so that swatch and map look alike
 };
 
 /// "≥ 200", "100 – 200", "< 1 (not drawn)": highest class first.

@@ -10,7 +10,8 @@
 /// Numbers, hours and names as the user reads them.
 namespace leeward::ui {
 
-/// Three significant digits, never an exponent: "0.012", "3.4", "218". Class limits come out as they were written.
+/// Three significant digits, never an exponent: "0.012", "3.4", "218". Class limits come out as they were
+/// written.
 QString number_text(double value);
 /// "5 818 456" with narrow spaces.
 QString grouped_text(long long value);
@@ -21,7 +22,7 @@ QString pollutant_text(const std::string& id);
 
 /// Shows hours in the time zone of a city; falls back to its standard offset when the zone is not known here.
 class HourText {
- public:
+public:
   HourText() = default;
   HourText(const std::string& iana_zone, double utc_offset_hours);
   QDateTime local(UtcHour hour) const;
@@ -30,7 +31,7 @@ class HourText {
   /// "hour ending 2024-06-20 11:00 CEST (09:00 UTC)"
   QString hour_ending(UtcHour hour) const;
 
- private:
+private:
   std::string zone_ = "UTC";
   double utc_offset_hours_ = 0;
 };

@@ -22,17 +22,17 @@ QString statistic_label(MapStatistic statistic);
 /// Pollutant, statistic and shape of the field shown.
 class FieldBar final : public QToolBar {
   Q_OBJECT
- public:
+public:
   explicit FieldBar(QWidget* parent = nullptr);
   void show_state(const MapState& state);
 
- Q_SIGNALS:
+Q_SIGNALS:
   void pollutant_wished(const QString& id);
   void statistic_wished(leeward::ui::MapStatistic statistic);
   void shape_wished(leeward::ui::FieldShape shape);
   void slice_height_wished(double height_m);
 
- private:
+private:
   QComboBox* add_combo(const QString& name, const QString& label);
   void show_shapes(const MapState& state);
 

@@ -9,7 +9,7 @@ namespace leeward::ui {
 /// A slider over hours with a band that marks calm and missing ones, and the local days below it.
 class HourSlider final : public QSlider {
   Q_OBJECT
- public:
+public:
   explicit HourSlider(QWidget* parent = nullptr);
   void set_hours(std::vector<UtcHour> hours, std::vector<HourStatus> status, const HourText& text);
   /// Where the cell of an hour lies, in pixels of the widget.
@@ -19,14 +19,14 @@ class HourSlider final : public QSlider {
   QSize sizeHint() const override;
   QSize minimumSizeHint() const override;
 
- protected:
+protected:
   void paintEvent(QPaintEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
   void mouseMoveEvent(QMouseEvent* event) override;
   void mouseReleaseEvent(QMouseEvent* event) override;
   bool event(QEvent* event) override;
 
- private:
+private:
   QRectF band() const;
   void paint_band(QPainter& painter) const;
   void paint_days(QPainter& painter) const;

@@ -15,7 +15,7 @@ class SeriesChart;
 /// Right side of the window: what was clicked, the map shown, the run, the twin, and the notes of both.
 class InspectorPanel final : public QScrollArea {
   Q_OBJECT
- public:
+public:
   explicit InspectorPanel(QWidget* parent = nullptr);
   void show_state(const MapState& state);
   /// Nullopt: nothing clicked, or the sky.
@@ -23,7 +23,7 @@ class InspectorPanel final : public QScrollArea {
 
   QSize sizeHint() const override { return {310, 600}; }
 
- private:
+private:
   void show_notes(const MapState& state);
 
   FactsTable* place_ = nullptr;

@@ -7,11 +7,11 @@
 
 namespace leeward::ui {
 
-/// The layers of a twin in three groups, with a check box and the number of features. It shows a snapshot of the state
-/// and asks for changes by a signal; whoever owns the state answers with `show`.
+/// The layers of a twin in three groups, with a check box and the number of features. It shows a snapshot of
+/// the state and asks for changes by a signal; whoever owns the state answers with `show`.
 class LayerTreeModel final : public QAbstractItemModel {
   Q_OBJECT
- public:
+public:
   enum Column { name_column, count_column, column_count };
 
   explicit LayerTreeModel(QObject* parent = nullptr);
@@ -27,10 +27,10 @@ class LayerTreeModel final : public QAbstractItemModel {
   Qt::ItemFlags flags(const QModelIndex& index) const override;
   bool setData(const QModelIndex& index, const QVariant& value, int role) override;
 
- Q_SIGNALS:
+Q_SIGNALS:
   void visibility_wished(leeward::ui::SceneLayer layer, bool is_visible);
 
- private:
+private:
   struct Row {
     bool is_present = false;
     bool is_visible = false;

@@ -25,10 +25,11 @@ class StartPage;
 class StatusPanel;
 class TimeBar;
 
-/// The window: it shows what the controllers hand it and tells them what the user wishes. It reads and writes nothing.
+/// The window: it shows what the controllers hand it and tells them what the user wishes. It reads and writes
+/// nothing.
 class MainWindow final : public QMainWindow {
   Q_OBJECT
- public:
+public:
   explicit MainWindow(RendererFactory factory, QWidget* parent = nullptr);
   ~MainWindow() override;
 
@@ -58,7 +59,7 @@ class MainWindow final : public QMainWindow {
   void take_state();
   const MainActions& actions() const { return actions_; }
 
- Q_SIGNALS:
+Q_SIGNALS:
   void open_wished(const QString& folder);
   void run_wished(const leeward::ui::RunWish& wish);
   void cancel_wished();
@@ -66,12 +67,12 @@ class MainWindow final : public QMainWindow {
   void export_wished(const QImage& picture, const QString& file);
   void settled();
 
- protected:
+protected:
   void closeEvent(QCloseEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
 
- private:
+private:
   void make_docks();
   void make_toolbars();
   void make_menus();
@@ -80,8 +81,8 @@ class MainWindow final : public QMainWindow {
   void connect_map();
   /// The map with its panels, or the start page without.
   void show_page(bool is_map);
-  void refresh();        ///< map and everything that shows the state
-  void show_state();     ///< everything but the map
+  void refresh();     ///< map and everything that shows the state
+  void show_state();  ///< everything but the map
   void show_enabled();
   void show_period();
   void fill_pollutants();

@@ -12,7 +12,7 @@ namespace leeward::ui {
 /// Ties state, renderer and view together: every change of the state becomes a new picture.
 class MapPresenter final : public QObject {
   Q_OBJECT
- public:
+public:
   MapPresenter(MapView* view, RendererFactory factory, QObject* parent = nullptr);
 
   /// Change it, then call refresh().
@@ -29,7 +29,7 @@ class MapPresenter final : public QObject {
   /// The newest wish is on screen, in the size of the map.
   bool is_current() const;
 
- Q_SIGNALS:
+Q_SIGNALS:
   void picture_shown();
   /// A drawn picture will never come; the message says why.
   void failed(const QString& message);
@@ -37,7 +37,7 @@ class MapPresenter final : public QObject {
   void clicked(const leeward::ui::PickAnswer& answer);
   void pointer_left();
 
- private:
+private:
   void take_picture(const PicturePtr& picture);
   void take_pick(const PickAnswer& answer);
 

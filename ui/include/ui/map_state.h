@@ -13,10 +13,10 @@
 
 namespace leeward::ui {
 
-/// What is shown, apart from any widget: the window and `--screenshot` make their pictures through it. Not a QObject;
-/// belongs to one thread.
+/// What is shown, apart from any widget: the window and `--screenshot` make their pictures through it. Not a
+/// QObject; belongs to one thread.
 class MapState {
- public:
+public:
   struct ScaleChoice {
     std::vector<double> breaks;  ///< empty: the run's own
     std::string ramp;            ///< empty: the first
@@ -48,8 +48,10 @@ class MapState {
   /// Back to the run's own breaks and the first ramp.
   void reset_scale_choice();
 
-  bool has_layer(SceneLayer layer) const;     ///< the city or run has something to show there
-  void set_visible(SceneLayer layer, bool is_visible) { visible_[static_cast<std::size_t>(layer)] = is_visible; }
+  bool has_layer(SceneLayer layer) const;  ///< the city or run has something to show there
+  void set_visible(SceneLayer layer, bool is_visible) {
+    visible_[static_cast<std::size_t>(layer)] = is_visible;
+  }
   bool is_visible(SceneLayer layer) const { return visible_[static_cast<std::size_t>(layer)]; }
 
   Camera camera;
@@ -58,7 +60,7 @@ class MapState {
   double vertical_exaggeration = 1.0;
 
   /// The field shown, hour index within it, and the summary of its ground map.
-  const ShownFields* shown() const;           ///< null: no run
+  const ShownFields* shown() const;  ///< null: no run
   std::size_t shown_hour_index() const { return statistic_ == MapStatistic::hourly ? hour_ : 0; }
   std::optional<MapSummary> summary() const;
 
@@ -67,7 +69,7 @@ class MapState {
   ViewState view() const;
   MapLabels labels() const;
 
- private:
+private:
   QStringList hour_lines() const;
   QString notice() const;
   QString subtitle() const;

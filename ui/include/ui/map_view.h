@@ -7,11 +7,11 @@
 
 namespace leeward::ui {
 
-/// Shows the newest picture with its decorations and turns mouse and keys into wishes. It draws nothing of the city
-/// itself and never waits.
+/// Shows the newest picture with its decorations and turns mouse and keys into wishes. It draws nothing of
+/// the city itself and never waits.
 class MapView final : public QWidget {
   Q_OBJECT
- public:
+public:
   explicit MapView(QWidget* parent = nullptr);
 
   void set_picture(PicturePtr picture);
@@ -30,7 +30,7 @@ class MapView final : public QWidget {
   QSize sizeHint() const override { return {900, 600}; }
   QSize minimumSizeHint() const override { return {360, 300}; }
 
- Q_SIGNALS:
+Q_SIGNALS:
   void camera_changed(const leeward::ui::Camera& camera);
   void size_changed();
   void clicked(QPoint device_px);
@@ -39,7 +39,7 @@ class MapView final : public QWidget {
   void play_toggled();
   void step_wished(int hours);
 
- protected:
+protected:
   void paintEvent(QPaintEvent* event) override;
   void resizeEvent(QResizeEvent* event) override;
   void mousePressEvent(QMouseEvent* event) override;
@@ -49,10 +49,10 @@ class MapView final : public QWidget {
   void keyPressEvent(QKeyEvent* event) override;
   void leaveEvent(QEvent* event) override;
 
- public:
+public:
   void zoom(QPointF at, double factor);
 
- private:
+private:
   enum class Drag { none, pan, orbit };
   void change_camera(const Camera& camera);
   QPoint to_device(QPointF logical) const;

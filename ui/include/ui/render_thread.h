@@ -33,12 +33,12 @@ struct PickAnswer {
   std::optional<Pick> pick;
 };
 
-/// Owns the renderer, in a thread of its own, so that the window never waits for OpenGL. Requests are snapshots; a
-/// newer one replaces an older one that has not been drawn. Signals come from the worker: connect queued (automatic
-/// connections to objects of the GUI thread are).
+/// Owns the renderer, in a thread of its own, so that the window never waits for OpenGL. Requests are
+/// snapshots; a newer one replaces an older one that has not been drawn. Signals come from the worker:
+/// connect queued (automatic connections to objects of the GUI thread are).
 class RenderThread final : public QObject {
   Q_OBJECT
- public:
+public:
   explicit RenderThread(RendererFactory factory, QObject* parent = nullptr);
   ~RenderThread() override;
 
@@ -49,13 +49,13 @@ class RenderThread final : public QObject {
   /// A click is always answered; of several hovers only the last.
   void pick(PickPurpose purpose, QPoint device_px);
 
- Q_SIGNALS:
+Q_SIGNALS:
   void picture_ready(const leeward::ui::PicturePtr& picture);
   void pick_answered(const leeward::ui::PickAnswer& answer);
   /// OpenGL lacks something, or the renderer broke down; no picture will come.
   void failed(const QString& message);
 
- private:
+private:
   struct Size {
     QSize device_px;
     double pixel_ratio = 1;

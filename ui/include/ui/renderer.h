@@ -13,7 +13,7 @@ namespace leeward::ui {
 /// What RenderThread needs of a renderer; SceneRenderer is the one users get, tests bring their own.
 /// All calls come from one thread.
 class Renderer {
- public:
+public:
   Renderer() = default;
   Renderer(const Renderer&) = delete;
   Renderer& operator=(const Renderer&) = delete;

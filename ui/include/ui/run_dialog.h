@@ -14,14 +14,14 @@ namespace leeward::ui {
 /// Asks for the hours of a run and how it is solved. Only what can be run can be accepted.
 class RunDialog final : public QDialog {
   Q_OBJECT
- public:
+public:
   explicit RunDialog(const CityView& city, QWidget* parent = nullptr);
   RunWish wish() const;
   void set_hours(UtcHour from, UtcHour to);
   /// Empty when it can be run.
   QString problem() const;
 
- private:
+private:
   UtcHour from() const;
   UtcHour to() const;
   void show_state();

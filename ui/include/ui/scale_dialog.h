@@ -15,17 +15,17 @@ class ScaleModel;
 /// Edits the class limits and the colour ramp of one pollutant.
 class ScaleDialog final : public QDialog {
   Q_OBJECT
- public:
+public:
   ScaleDialog(const QString& quantity, const QString& unit, const MapState::ScaleChoice& choice,
               std::vector<double> own_breaks, QWidget* parent = nullptr);
   MapState::ScaleChoice choice() const;
   /// The run's own limits and the first ramp were asked for and not changed since.
   bool is_reset() const;
 
- Q_SIGNALS:
+Q_SIGNALS:
   void applied();
 
- private:
+private:
   void show_problem();
   void choose_ramp();
   void reset();

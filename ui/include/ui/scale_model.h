@@ -10,7 +10,7 @@ namespace leeward::ui {
 /// The class limits of a colour scale while they are edited: the highest class on top, as in the legend.
 class ScaleModel final : public QAbstractTableModel {
   Q_OBJECT
- public:
+public:
   enum Column { class_column, limit_column, column_count };
 
   explicit ScaleModel(QObject* parent = nullptr);
@@ -31,10 +31,10 @@ class ScaleModel final : public QAbstractTableModel {
   Qt::ItemFlags flags(const QModelIndex& index) const override;
   bool setData(const QModelIndex& index, const QVariant& value, int role) override;
 
- Q_SIGNALS:
+Q_SIGNALS:
   void scale_changed();
 
- private:
+private:
   std::size_t break_of(int row) const { return breaks_.size() - 1 - static_cast<std::size_t>(row); }
   void tell_changed();
 

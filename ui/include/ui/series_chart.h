@@ -10,7 +10,7 @@ namespace leeward::ui {
 /// The hourly values of a run at one place, with gaps in calm and missing hours and a mark at the hour shown.
 class SeriesChart final : public QWidget {
   Q_OBJECT
- public:
+public:
   explicit SeriesChart(QWidget* parent = nullptr);
   void show_place(const MapState& state, Vec2 position_m);
   const std::vector<std::optional<double>>& values() const { return values_; }
@@ -18,10 +18,10 @@ class SeriesChart final : public QWidget {
   QSize sizeHint() const override { return {260, 130}; }
   QSize minimumSizeHint() const override { return {160, 110}; }
 
- protected:
+protected:
   void paintEvent(QPaintEvent* event) override;
 
- private:
+private:
   std::vector<std::optional<double>> values_;
   std::vector<UtcHour> hours_;
   HourText text_;

@@ -8,10 +8,11 @@ class QPushButton;
 
 namespace leeward::ui {
 
-/// Right part of the status bar: CRS, coordinates, value under the cursor, and the progress of what is under way.
+/// Right part of the status bar: CRS, coordinates, value under the cursor, and the progress of what is under
+/// way.
 class StatusPanel final : public QWidget {
   Q_OBJECT
- public:
+public:
   explicit StatusPanel(QWidget* parent = nullptr);
   void show_crs(const QString& crs);
   void show_cursor(const QString& position, const QString& value);
@@ -23,10 +24,10 @@ class StatusPanel final : public QWidget {
   void show_idle();
   bool is_busy() const;
 
- Q_SIGNALS:
+Q_SIGNALS:
   void cancel_wished();
 
- private:
+private:
   QLabel* step_ = nullptr;
   QProgressBar* bar_ = nullptr;
   QLabel* left_ = nullptr;

@@ -15,11 +15,11 @@ namespace leeward::ui {
 
 class HourSlider;
 
-/// Chooses the hour: slider, steps, and playing at a speed. Playing waits for each hour's picture, so that none is
-/// passed over unseen.
+/// Chooses the hour: slider, steps, and playing at a speed. Playing waits for each hour's picture, so that
+/// none is passed over unseen.
 class TimeBar final : public QWidget {
   Q_OBJECT
- public:
+public:
   explicit TimeBar(QWidget* parent = nullptr);
 
   /// Empty: no run.
@@ -32,7 +32,7 @@ class TimeBar final : public QWidget {
   bool is_playing() const;
   void set_hours_per_second(double speed);
 
- public Q_SLOTS:
+public Q_SLOTS:
   void toggle_play();
   void stop();
   void step(int hours);
@@ -41,11 +41,11 @@ class TimeBar final : public QWidget {
   /// The picture of the hour is on screen.
   void picture_shown();
 
- Q_SIGNALS:
+Q_SIGNALS:
   void hour_changed(std::size_t index);
   void playing_changed(bool is_playing);
 
- private:
+private:
   void tick();
   void show_text();
   void show_enabled();

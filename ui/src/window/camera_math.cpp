@@ -20,7 +20,9 @@ constexpr double lowest_pitch_deg = 5;
 constexpr double nearest_distance_m = 30;
 constexpr double farthest_ground = 50;  // times the distance
 
-double half_height() { return std::tan(0.5 * vertical_field_of_view_deg * rad_per_deg); }
+double half_height() {
+  return std::tan(0.5 * vertical_field_of_view_deg * rad_per_deg);
+}
 
 double elevation_at(const City& city, Vec2 p) {
   const Box2 box = city.terrain.bounds();
@@ -62,21 +64,24 @@ Camera stack_camera(const City& city, const Stack& stack) {
 Result<Camera> stack_by_id(const City& city, std::string_view id) {
   if (city.stacks.empty()) return fail(ErrorCode::input, "the city has no stacks to look from");
   if (id.empty()) {
-    const auto largest = std::max_element(city.stacks.begin(), city.stacks.end(), [](const Stack& a, const Stack& b) {
-      return total(a.emission_g_per_s) < total(b.emission_g_per_s);
-    });
+    const auto largest = std::max_element(
+        city.stacks.begin(), city.stacks.end(),
+        [](const Stack& a, const Stack& b) { return total(a.emission_g_per_s) < total(b.emission_g_per_s); });
     return stack_camera(city, *largest);
   }
-  const auto found = std::find_if(city.stacks.begin(), city.stacks.end(), [&](const Stack& s) { return s.id == id; });
-  if (found == city.stacks.end()) return fail(ErrorCode::input, fmt::format("the city has no stack '{}'", id));
+  const auto found =
+      std::find_if(city.stacks.begin(), city.stacks.end(), [&](const Stack& s) { return s.id == id; });
+  if (found == city.stacks.end())
+    return fail(ErrorCode::input, fmt::format("the city has no stack '{}'", id));
   return stack_camera(city, *found);
 }
 
 Result<Camera> street_camera(const City& city, std::string_view text) {
   const auto wrong = [&] {
-    return fail(ErrorCode::input, fmt::format("view 'street:{}': expected street:X,Y,DISTANCE,AZIMUTH,PITCH with the place "
-                                              "in metres of {}, a distance of at least {} m and a pitch of {}..{} degrees",
-                                              text, city.settings.crs, nearest_distance_m, lowest_pitch_deg, top_pitch_deg));
+    return fail(ErrorCode::input,
+                fmt::format("view 'street:{}': expected street:X,Y,DISTANCE,AZIMUTH,PITCH with the place "
+                            "in metres of {}, a distance of at least {} m and a pitch of {}..{} degrees",
+                            text, city.settings.crs, nearest_distance_m, lowest_pitch_deg, top_pitch_deg));
   };
   std::array<double, 5> numbers{};
   const char* at = text.data();
@@ -84,18 +89,21 @@ Result<Camera> street_camera(const City& city, std::string_view text) {
   for (std::size_t i = 0; i < numbers.size(); ++i) {
     const auto [next, error] = std::from_chars(at, end, numbers[i]);
     const bool is_last = i + 1 == numbers.size();
-    if (error != std::errc() || !std::isfinite(numbers[i]) || (is_last ? next != end : next == end || *next != ','))
+    if (error != std::errc() || !std::isfinite(numbers[i]) ||
+        (is_last ? next != end : next == end || *next != ','))
       return wrong();
     at = is_last ? next : next + 1;
   }
-  if (numbers[2] < nearest_distance_m || numbers[4] < lowest_pitch_deg || numbers[4] > top_pitch_deg) return wrong();
+  if (numbers[2] < nearest_distance_m || numbers[4] < lowest_pitch_deg || numbers[4] > top_pitch_deg)
+    return wrong();
   Camera camera;
   camera.target_m = {numbers[0], numbers[1]};
   camera.distance_m = numbers[2];
   camera.azimuth_deg = std::fmod(std::fmod(numbers[3], 360.0) + 360.0, 360.0);
   camera.pitch_deg = numbers[4];
   if (!city.settings.domain_m.contains(camera.target_m))
-    return fail(ErrorCode::input, fmt::format("view 'street:{}' looks at a place outside the city's domain", text));
+    return fail(ErrorCode::input,
+                fmt::format("view 'street:{}' looks at a place outside the city's domain", text));
   camera.target_elevation_m = elevation_at(city, camera.target_m);
   return camera;
 }
@@ -116,7 +124,8 @@ std::optional<Vec2> ground_at(const Camera& camera, QSizeF picture, QPointF pixe
   const double along = camera.distance_m * std::sin(p) / -z;
   if (along > farthest_ground * camera.distance_m) return std::nullopt;
   const double back = camera.distance_m * std::cos(p);
-  return Vec2{camera.target_m.x - back * std::sin(a) + along * x, camera.target_m.y - back * std::cos(a) + along * y};
+  return Vec2{camera.target_m.x - back * std::sin(a) + along * x,
+              camera.target_m.y - back * std::cos(a) + along * y};
 }
 
 std::optional<QPointF> pixel_of(const Camera& camera, QSizeF picture, Vec3 point) {
@@ -154,7 +163,9 @@ double metres_per_pixel(const Camera& camera, QSizeF picture) {
   return 2 * half_height() * camera.distance_m / picture.height();
 }
 
-bool is_top_view(const Camera& camera) { return camera.pitch_deg > 89.9; }
+bool is_top_view(const Camera& camera) {
+  return camera.pitch_deg > 89.9;
+}
 
 Camera panned(const Camera& camera, QSizeF picture, QPointF from, QPointF to) {
   const auto a = ground_at(camera, picture, from);
@@ -168,7 +179,8 @@ Camera panned(const Camera& camera, QSizeF picture, QPointF from, QPointF to) {
 Camera orbited(const Camera& camera, QSizeF picture, QPointF by) {
   Camera turned = camera;
   turned.azimuth_deg = std::fmod(camera.azimuth_deg + 180 * by.x() / picture.width() + 360, 360.0);
-  turned.pitch_deg = std::clamp(camera.pitch_deg + 120 * by.y() / picture.height(), lowest_pitch_deg, top_pitch_deg);
+  turned.pitch_deg =
+      std::clamp(camera.pitch_deg + 120 * by.y() / picture.height(), lowest_pitch_deg, top_pitch_deg);
   return turned;
 }
 

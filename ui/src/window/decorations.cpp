@@ -65,9 +65,13 @@ std::vector<LegendRow> legend_rows(const MapLabels& labels) {
 
 /// The legend in one type size: its extent, and how it is painted.
 class LegendBox {
- public:
+public:
   LegendBox(const MapLabels& labels, const QFont& font, double type_px)
-      : rows_(legend_rows(labels)), scale_(labels.scale), opacity_(labels.opacity), font_(font), type_px_(type_px) {
+      : rows_(legend_rows(labels)),
+        scale_(labels.scale),
+        opacity_(labels.opacity),
+        font_(font),
+        type_px_(type_px) {
     for (const LegendRow& row : rows_) {
       const QSizeF size = text_size(row.text, font_of(row), text_width_limit() - indent(row));
       heights_.push_back(size.height());
@@ -84,20 +88,25 @@ class LegendBox {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const LegendRow& row = rows_[i];
       y += row.gap_before * type_px_;
-      if (row.swatch >= 0) paint_swatch(painter, QRectF(x, y + 0.12 * heights_[i], 1.9 * type_px_, 0.8 * heights_[i]), row.swatch);
+      if (row.swatch >= 0)
+        paint_swatch(painter, QRectF(x, y + 0.12 * heights_[i], 1.9 * type_px_, 0.8 * heights_[i]),
+                     row.swatch);
       painter.setFont(font_of(row));
       painter.setPen(row.colour);
-      painter.drawText(QRectF(x + indent(row), y, size_.width() - 2 * padding() - indent(row) + 2, heights_[i]),
-                       Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, row.text);
+      painter.drawText(
+          QRectF(x + indent(row), y, size_.width() - 2 * padding() - indent(row) + 2, heights_[i]),
+          Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, row.text);
       y += heights_[i];
     }
   }
 
- private:
+private:
   double padding() const { return 0.75 * type_px_; }
   double indent(const LegendRow& row) const { return row.swatch >= 0 ? 2.5 * type_px_ : 0; }
   double text_width_limit() const { return 18.5 * type_px_; }
-  QFont font_of(const LegendRow& row) const { return sized(font_, row.is_bold && row.colour == ink ? 1.12 * type_px_ : type_px_, row.is_bold); }
+  QFont font_of(const LegendRow& row) const {
+    return sized(font_, row.is_bold && row.colour == ink ? 1.12 * type_px_ : type_px_, row.is_bold);
+  }
 
   void paint_swatch(QPainter& painter, QRectF box, int index) const {
     const unsigned rgba = scale_.colours[static_cast<std::size_t>(index)];
@@ -120,7 +129,9 @@ class LegendBox {
 };
 
 QString attribution_text(const MapLabels& labels) {
-  return labels.attribution.isEmpty() ? QString() : DecorationText::tr("Data: %1").arg(labels.attribution.join(QStringLiteral("  |  ")));
+  return labels.attribution.isEmpty()
+             ? QString()
+             : DecorationText::tr("Data: %1").arg(labels.attribution.join(QStringLiteral("  |  ")));
 }
 
 /// The largest 1-2-5 length that fits.
@@ -137,7 +148,7 @@ QString length_text(double length_m) {
 }
 
 bool is_clear(const DecorationLayout& layout, QSizeF size) {
-  const std::array boxes{&layout.title, &layout.banner, &layout.north_arrow, &layout.legend,
+  const std::array boxes{&layout.title,     &layout.banner,      &layout.north_arrow, &layout.legend,
                          &layout.scale_bar, &layout.attribution, &layout.notice};
   const QRectF all(QPointF(0, 0), size);
   for (std::size_t i = 0; i < boxes.size(); ++i) {
@@ -149,7 +160,8 @@ bool is_clear(const DecorationLayout& layout, QSizeF size) {
   return true;
 }
 
-DecorationLayout lay_out_in(double type_px, QSizeF size, const MapLabels& labels, const Camera& camera, const QFont& font) {
+DecorationLayout lay_out_in(double type_px, QSizeF size, const MapLabels& labels, const Camera& camera,
+                            const QFont& font) {
   DecorationLayout layout;
   layout.type_size_px = type_px;
   const double margin = 0.8 * type_px;
@@ -171,7 +183,9 @@ DecorationLayout lay_out_in(double type_px, QSizeF size, const MapLabels& labels
     top = layout.title.bottom() + 0.5 * margin;
   }
   if (!labels.banner.isEmpty()) {
-    layout.banner = QRectF(QPointF(margin, top), text_size(labels.banner, sized(font, type_px, true), title_width - 2 * padding) + panel);
+    layout.banner =
+        QRectF(QPointF(margin, top),
+               text_size(labels.banner, sized(font, type_px, true), title_width - 2 * padding) + panel);
     top = layout.banner.bottom() + 0.5 * margin;
   }
   top = std::max(top, layout.north_arrow.bottom() + 0.5 * margin);
@@ -185,7 +199,8 @@ DecorationLayout lay_out_in(double type_px, QSizeF size, const MapLabels& labels
   }
   if (!labels.quantity.isEmpty()) {
     const QSizeF legend = LegendBox(labels, font, type_px).size();
-    layout.legend = QRectF(QPointF(size.width() - margin - legend.width(), bottom - margin - legend.height()), legend);
+    layout.legend =
+        QRectF(QPointF(size.width() - margin - legend.width(), bottom - margin - legend.height()), legend);
   }
   if (is_top_view(camera) && size.height() > 0) {
     const double scale = metres_per_pixel(camera, size);
@@ -199,7 +214,8 @@ DecorationLayout lay_out_in(double type_px, QSizeF size, const MapLabels& labels
     // Beside the legend, not under it: centred over what is left of the legend's column.
     const double right = layout.legend.isEmpty() ? size.width() : layout.legend.left();
     const double room = right - 2 * margin - 2 * padding;
-    const QSizeF extent = text_size(labels.notice, sized(font, 1.15 * type_px, true), std::max(1.0, room)) + panel;
+    const QSizeF extent =
+        text_size(labels.notice, sized(font, 1.15 * type_px, true), std::max(1.0, room)) + panel;
     layout.notice = QRectF(QPointF(std::max(margin, 0.5 * (right - extent.width())), top), extent);
   }
   layout.is_whole = is_clear(layout, size);
@@ -212,8 +228,8 @@ void paint_panel(QPainter& painter, QRectF box, const QColor& fill) {
   painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4);
 }
 
-void paint_text_panel(QPainter& painter, QRectF box, const QString& text, const QFont& font, const QColor& fill,
-                      const QColor& pen) {
+void paint_text_panel(QPainter& painter, QRectF box, const QString& text, const QFont& font,
+                      const QColor& fill, const QColor& pen) {
   if (box.isEmpty()) return;
   paint_panel(painter, box, fill);
   painter.setFont(font);
@@ -221,14 +237,16 @@ void paint_text_panel(QPainter& painter, QRectF box, const QString& text, const 
   painter.drawText(box, Qt::AlignCenter | Qt::TextWordWrap, text);
 }
 
-void paint_title(QPainter& painter, const DecorationLayout& layout, const MapLabels& labels, const QFont& font) {
+void paint_title(QPainter& painter, const DecorationLayout& layout, const MapLabels& labels,
+                 const QFont& font) {
   if (layout.title.isEmpty()) return;
   paint_panel(painter, layout.title, paper);
   const double s = layout.type_size_px;
   QRectF inner = layout.title.adjusted(0.6 * s, 0.36 * s, -0.6 * s, -0.36 * s);
   painter.setPen(ink);
   painter.setFont(sized(font, 1.35 * s, true));
-  painter.drawText(QRectF(inner.topLeft(), QSizeF(inner.width(), layout.title_split)), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, labels.title);
+  painter.drawText(QRectF(inner.topLeft(), QSizeF(inner.width(), layout.title_split)),
+                   Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, labels.title);
   inner.setTop(inner.top() + layout.title_split);
   painter.setFont(sized(font, s));
   painter.drawText(inner, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, labels.subtitle);
@@ -244,7 +262,8 @@ void paint_north_arrow(QPainter& painter, QRectF box, double azimuth_deg, const 
   const double r = 0.5 * box.width();
   painter.setPen(Qt::NoPen);
   painter.setBrush(ink);
-  painter.drawPolygon(QPolygonF({{0, -0.45 * r}, {0.36 * r, 0.62 * r}, {0, 0.36 * r}, {-0.36 * r, 0.62 * r}}));
+  painter.drawPolygon(
+      QPolygonF({{0, -0.45 * r}, {0.36 * r, 0.62 * r}, {0, 0.36 * r}, {-0.36 * r, 0.62 * r}}));
   painter.setFont(font);
   painter.setPen(ink);
   painter.drawText(QRectF(-r, -0.98 * r, 2 * r, 0.52 * r), Qt::AlignCenter, DecorationText::tr("N"));
@@ -290,7 +309,8 @@ QStringList class_texts(const ColourScale& scale) {
 
 DecorationLayout lay_out(QSizeF size, const MapLabels& labels, const Camera& camera, const QFont& font) {
   // Type grows with a large picture (4K at ratio 1) and shrinks until everything has its place.
-  const double wanted = default_type_px * std::clamp(std::min(size.width() / 1600, size.height() / 1000), 1.0, 3.0);
+  const double wanted =
+      default_type_px * std::clamp(std::min(size.width() / 1600, size.height() / 1000), 1.0, 3.0);
   DecorationLayout layout;
   for (double type_px = wanted; type_px >= smallest_type_px; type_px -= 1) {
     layout = lay_out_in(type_px, size, labels, camera, font);
@@ -318,8 +338,8 @@ void paint_decorations(QPainter& painter, QSizeF size, const MapLabels& labels, 
     painter.fillRect(layout.attribution, QColor(255, 255, 255, 216));
     painter.setFont(sized(font, 0.85 * s));
     painter.setPen(ink);
-    painter.drawText(layout.attribution.adjusted(0.8 * s, 0, -0.8 * s, 0), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap,
-                     attribution_text(labels));
+    painter.drawText(layout.attribution.adjusted(0.8 * s, 0, -0.8 * s, 0),
+                     Qt::AlignLeft | Qt::AlignVCenter | Qt::TextWordWrap, attribution_text(labels));
   }
   painter.restore();
 }

@@ -15,7 +15,9 @@ struct DisplayText {
   Q_DECLARE_TR_FUNCTIONS(DisplayText)
 };
 
-QString two_digits(long long value) { return QStringLiteral("%1").arg(value, 2, 10, QLatin1Char('0')); }
+QString two_digits(long long value) {
+  return QStringLiteral("%1").arg(value, 2, 10, QLatin1Char('0'));
+}
 
 }  // namespace
 
@@ -55,7 +57,8 @@ QDateTime HourText::local(UtcHour hour) const {
   const auto seconds = static_cast<qint64>(hour.hours_since_epoch) * static_cast<qint64>(seconds_per_hour);
   const QTimeZone zone(QByteArray::fromStdString(zone_));
   if (!zone_.empty() && zone.isValid()) return QDateTime::fromSecsSinceEpoch(seconds, zone);
-  return QDateTime::fromSecsSinceEpoch(seconds, QTimeZone(static_cast<int>(utc_offset_hours_ * seconds_per_hour)));
+  return QDateTime::fromSecsSinceEpoch(seconds,
+                                       QTimeZone(static_cast<int>(utc_offset_hours_ * seconds_per_hour)));
 }
 
 QString HourText::with_utc(UtcHour hour) const {
@@ -68,19 +71,25 @@ QString HourText::with_utc(UtcHour hour) const {
            utc.toString(here.date() == utc.date() ? QStringLiteral("HH:mm") : format));
 }
 
-QString HourText::hour_ending(UtcHour hour) const { return DisplayText::tr("hour ending %1").arg(with_utc(hour)); }
+QString HourText::hour_ending(UtcHour hour) const {
+  return DisplayText::tr("hour ending %1").arg(with_utc(hour));
+}
 
 QString status_text(HourStatus status) {
   switch (status) {
-    case HourStatus::valid: return {};
-    case HourStatus::calm: return DisplayText::tr("Calm hour: no modelled value");
-    case HourStatus::missing: return DisplayText::tr("No meteorology in this hour: no modelled value");
+    case HourStatus::valid:
+      return {};
+    case HourStatus::calm:
+      return DisplayText::tr("Calm hour: no modelled value");
+    case HourStatus::missing:
+      return DisplayText::tr("No meteorology in this hour: no modelled value");
   }
   return {};
 }
 
 QString position_text(Vec2 position_m) {
-  return DisplayText::tr("%1 E  %2 N").arg(grouped_text(std::llround(position_m.x)), grouped_text(std::llround(position_m.y)));
+  return DisplayText::tr("%1 E  %2 N")
+      .arg(grouped_text(std::llround(position_m.x)), grouped_text(std::llround(position_m.y)));
 }
 
 QString duration_text(double seconds) {

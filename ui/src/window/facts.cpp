@@ -16,9 +16,15 @@ struct FactText {
   Q_DECLARE_TR_FUNCTIONS(FactText)
 };
 
-QString qt(const std::string& text) { return QString::fromStdString(text); }
-QString metres(double value) { return FactText::tr("%1 m").arg(number_text(value)); }
-QString count_text(std::size_t count) { return QString::number(count); }
+QString qt(const std::string& text) {
+  return QString::fromStdString(text);
+}
+QString metres(double value) {
+  return FactText::tr("%1 m").arg(number_text(value));
+}
+QString count_text(std::size_t count) {
+  return QString::number(count);
+}
 
 void add(Facts& facts, const QString& name, const QString& value) {
   if (!value.isEmpty()) facts.push_back({.name = name, .value = value});
@@ -43,7 +49,8 @@ Facts facts_of(const Stack& stack) {
   add(facts, FactText::tr("Name"), qt(stack.name));
   add(facts, FactText::tr("Height"), metres(stack.stack_height_m));
   add(facts, FactText::tr("Diameter"), metres(stack.stack_diameter_m));
-  add(facts, FactText::tr("Exit velocity"), FactText::tr("%1 m/s").arg(number_text(stack.exit_velocity_m_per_s)));
+  add(facts, FactText::tr("Exit velocity"),
+      FactText::tr("%1 m/s").arg(number_text(stack.exit_velocity_m_per_s)));
   add(facts, FactText::tr("Exit temperature"), exit_temperature_text(stack.exit_temperature_k));
   add(facts, FactText::tr("Emission"), emission_text(stack.emission_g_per_s, QStringLiteral("g/s")));
   add(facts, FactText::tr("Group"), qt(stack.group));
@@ -58,8 +65,10 @@ Facts facts_of(const Road& road) {
   add(facts, FactText::tr("Class"), qt(road.road_class));
   add(facts, FactText::tr("Width"), metres(road.width_m));
   if (road.traffic.vehicles_per_day > 0) {
-    add(facts, FactText::tr("Traffic"), FactText::tr("%1 vehicles a day").arg(road.traffic.vehicles_per_day, 0, 'f', 0));
-    add(facts, FactText::tr("Heavy vehicles"), FactText::tr("%1 %").arg(number_text(100 * road.traffic.heavy_share)));
+    add(facts, FactText::tr("Traffic"),
+        FactText::tr("%1 vehicles a day").arg(road.traffic.vehicles_per_day, 0, 'f', 0));
+    add(facts, FactText::tr("Heavy vehicles"),
+        FactText::tr("%1 %").arg(number_text(100 * road.traffic.heavy_share)));
     add(facts, FactText::tr("Speed"), FactText::tr("%1 km/h").arg(number_text(road.traffic.speed_km_per_h)));
   }
   add(facts, FactText::tr("Emission"), emission_text(road.emission_g_per_m_s, QStringLiteral("g/(m s)")));
@@ -74,7 +83,8 @@ Facts facts_of(const AreaFeature& feature) {
   add(facts, FactText::tr("Name"), qt(feature.name));
   add(facts, FactText::tr("Sector"), qt(feature.sector));
   add(facts, FactText::tr("Release height"), metres(feature.release_height_m));
-  add(facts, FactText::tr("Emission"), emission_text(feature.emission_g_per_m2_s, QStringLiteral("g/(m² s)")));
+  add(facts, FactText::tr("Emission"),
+      emission_text(feature.emission_g_per_m2_s, QStringLiteral("g/(m² s)")));
   add(facts, FactText::tr("Group"), qt(feature.group));
   add(facts, FactText::tr("Origin"), qt(feature.origin));
   return facts;
@@ -123,11 +133,13 @@ Facts facts_of(const Zone& zone) {
   Facts facts;
   add(facts, FactText::tr("Name"), qt(zone.name));
   add(facts, FactText::tr("Kind"), qt(zone.kind));
-  if (!is_missing(zone.population)) add(facts, FactText::tr("People"), QString::number(zone.population, 'f', 0));
+  if (!is_missing(zone.population))
+    add(facts, FactText::tr("People"), QString::number(zone.population, 'f', 0));
   return facts;
 }
 
-/// Facts of the feature whose id `rest` begins with ("S01 Power plant"): the longest such id, as ids may hold spaces.
+/// Facts of the feature whose id `rest` begins with ("S01 Power plant"): the longest such id, as ids may hold
+/// spaces.
 template <class Feature>
 Facts find_facts(const std::vector<Feature>& features, std::string_view rest) {
   const Feature* best = nullptr;
@@ -144,24 +156,35 @@ Facts twin_facts(const CityView& city) {
   const City& c = *city.city;
   const TwinSettings& s = c.settings;
   Facts facts;
-  add(facts, FactText::tr("Name"), s.is_fictional ? FactText::tr("%1 (fictional)").arg(qt(s.name)) : qt(s.name));
+  add(facts, FactText::tr("Name"),
+      s.is_fictional ? FactText::tr("%1 (fictional)").arg(qt(s.name)) : qt(s.name));
   add(facts, FactText::tr("Description"), qt(s.description));
   add(facts, FactText::tr("CRS"), qt(s.crs));
-  add(facts, FactText::tr("Domain"), FactText::tr("%1 km × %2 km").arg(number_text(s.domain_m.width() / metres_per_km),
-                                                                        number_text(s.domain_m.height() / metres_per_km)));
+  add(facts, FactText::tr("Domain"),
+      FactText::tr("%1 km × %2 km")
+          .arg(number_text(s.domain_m.width() / metres_per_km),
+               number_text(s.domain_m.height() / metres_per_km)));
   add(facts, FactText::tr("Ground grid"), FactText::tr("every %1").arg(metres(s.grid_spacing_m)));
   if (s.volume_spacing_m > 0 && !s.volume_heights_m.empty())
-    add(facts, FactText::tr("3D grid"), FactText::tr("every %1, %2 heights up to %3")
-                                            .arg(metres(s.volume_spacing_m)).arg(s.volume_heights_m.size())
-                                            .arg(metres(s.volume_heights_m.back())));
+    add(facts, FactText::tr("3D grid"),
+        FactText::tr("every %1, %2 heights up to %3")
+            .arg(metres(s.volume_spacing_m))
+            .arg(s.volume_heights_m.size())
+            .arg(metres(s.volume_heights_m.back())));
   if (city.met_first && city.met_last) {
     const HourText text(s.time_zone, s.utc_offset_hours);
-    add(facts, FactText::tr("Meteorology"), FactText::tr("hours ending %1\nto %2").arg(text.with_utc(*city.met_first), text.with_utc(*city.met_last)));
+    add(facts, FactText::tr("Meteorology"),
+        FactText::tr("hours ending %1\nto %2")
+            .arg(text.with_utc(*city.met_first), text.with_utc(*city.met_last)));
   } else {
     add(facts, FactText::tr("Meteorology"), FactText::tr("none that could be read"));
   }
-  add(facts, FactText::tr("Sources"), FactText::tr("stacks %1, roads %2, areas %3, volumes %4")
-                                          .arg(c.stacks.size()).arg(c.roads.size()).arg(c.areas.size()).arg(c.volumes.size()));
+  add(facts, FactText::tr("Sources"),
+      FactText::tr("stacks %1, roads %2, areas %3, volumes %4")
+          .arg(c.stacks.size())
+          .arg(c.roads.size())
+          .arg(c.areas.size())
+          .arg(c.volumes.size()));
   return facts;
 }
 
@@ -171,7 +194,9 @@ Facts run_facts(const RunView& run, const HourText& text) {
   add(facts, FactText::tr("Scenario"), qt(run.scenario));
   const ConcentrationField& field = *run.hourly.ground;
   if (!field.hours.empty())
-    add(facts, FactText::tr("Hours"), FactText::tr("ending %1\nto %2").arg(text.with_utc(field.hours.front()), text.with_utc(field.hours.back())));
+    add(facts, FactText::tr("Hours"),
+        FactText::tr("ending %1\nto %2")
+            .arg(text.with_utc(field.hours.front()), text.with_utc(field.hours.back())));
   add(facts, FactText::tr("Valid hours"), count_text(run.valid_hours));
   add(facts, FactText::tr("Calm hours"), count_text(run.calm_hours));
   add(facts, FactText::tr("Missing hours"), count_text(run.missing_hours));
@@ -180,7 +205,8 @@ Facts run_facts(const RunView& run, const HourText& text) {
   add(facts, FactText::tr("Solver"), qt(run.solver));
   add(facts, FactText::tr("Made"), qt(run.created));
   if (!run.input_hash.empty())
-    facts.push_back({FactText::tr("Inputs"), FactText::tr("SHA-256 %1…").arg(qt(run.input_hash.substr(0, 12))), qt(run.input_hash)});
+    facts.push_back({FactText::tr("Inputs"),
+                     FactText::tr("SHA-256 %1…").arg(qt(run.input_hash.substr(0, 12))), qt(run.input_hash)});
   add(facts, FactText::tr("Manifest"), qt(run.manifest_path));
   return facts;
 }
@@ -204,11 +230,13 @@ Facts map_facts(const MapState& state) {
 
 QString value_text(const MapState& state, const Pick& pick) {
   if (pick.value_ug_per_m3)
-    return QStringLiteral("%1 %2").arg(number_text(*pick.value_ug_per_m3), unit_text(state.shown() ? state.shown()->ground->unit : "ug/m3"));
+    return QStringLiteral("%1 %2").arg(number_text(*pick.value_ug_per_m3),
+                                       unit_text(state.shown() ? state.shown()->ground->unit : "ug/m3"));
   if (!state.run()) return FactText::tr("no run");
   const ConcentrationField& field = *state.shown()->ground;
   const std::size_t hour = state.shown_hour_index();
-  if (hour < field.status.size() && field.status[hour] != HourStatus::valid) return status_text(field.status[hour]);
+  if (hour < field.status.size() && field.status[hour] != HourStatus::valid)
+    return status_text(field.status[hour]);
   return FactText::tr("no value here");
 }
 

@@ -7,8 +7,8 @@
 namespace leeward::ui {
 namespace {
 
-/// A word that no line can hold would widen the panel: it may break after an underscore or dot. Words that break by
-/// themselves (after spaces, hyphens, slashes) stay as they are, so that they can be copied.
+/// A word that no line can hold would widen the panel: it may break after an underscore or dot. Words that
+/// break by themselves (after spaces, hyphens, slashes) stay as they are, so that they can be copied.
 QString breakable(const QString& text) {
   constexpr int longest = 30;
   QString result;
@@ -35,8 +35,11 @@ FactsTable::FactsTable(const QString& title, QWidget* parent) : QGroupBox(title,
 }
 
 void FactsTable::show_facts(const Facts& facts, const QString& when_empty) {
-  const auto is_same = [](const FactRow& a, const FactRow& b) { return a.name == b.name && a.value == b.value; };
-  const bool is_unchanged = !facts.empty() && std::equal(facts.begin(), facts.end(), facts_.begin(), facts_.end(), is_same);
+  const auto is_same = [](const FactRow& a, const FactRow& b) {
+    return a.name == b.name && a.value == b.value;
+  };
+  const bool is_unchanged =
+      !facts.empty() && std::equal(facts.begin(), facts.end(), facts_.begin(), facts_.end(), is_same);
   if (is_unchanged) return;
   facts_ = facts;
   while (QLayoutItem* item = grid_->takeAt(0)) {
@@ -68,7 +71,8 @@ void FactsTable::show_facts(const Facts& facts, const QString& when_empty) {
 }
 
 QString FactsTable::value(const QString& name) const {
-  const auto found = std::find_if(facts_.begin(), facts_.end(), [&](const FactRow& row) { return row.name == name; });
+  const auto found =
+      std::find_if(facts_.begin(), facts_.end(), [&](const FactRow& row) { return row.name == name; });
   return found == facts_.end() ? QString() : found->value;
 }
 

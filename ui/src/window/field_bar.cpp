@@ -18,7 +18,9 @@ constexpr std::array all_shapes{FieldShape::map, FieldShape::slice, FieldShape::
 constexpr std::array all_statistics{MapStatistic::hourly, MapStatistic::mean, MapStatistic::maximum};
 
 SceneLayer layer_of(FieldShape shape) {
-  return shape == FieldShape::map ? SceneLayer::drape : shape == FieldShape::slice ? SceneLayer::slice : SceneLayer::volume;
+  return shape == FieldShape::map     ? SceneLayer::drape
+         : shape == FieldShape::slice ? SceneLayer::slice
+                                      : SceneLayer::volume;
 }
 
 }  // namespace
@@ -39,18 +41,24 @@ void set_shape(MapState& state, FieldShape shape) {
 
 QString shape_label(FieldShape shape) {
   switch (shape) {
-    case FieldShape::map: return FieldBar::tr("Ground map");
-    case FieldShape::slice: return FieldBar::tr("Slice at height");
-    case FieldShape::volume: return FieldBar::tr("3D volume");
+    case FieldShape::map:
+      return FieldBar::tr("Ground map");
+    case FieldShape::slice:
+      return FieldBar::tr("Slice at height");
+    case FieldShape::volume:
+      return FieldBar::tr("3D volume");
   }
   return {};
 }
 
 QString statistic_label(MapStatistic statistic) {
   switch (statistic) {
-    case MapStatistic::hourly: return FieldBar::tr("Hourly");
-    case MapStatistic::mean: return FieldBar::tr("Period mean");
-    case MapStatistic::maximum: return FieldBar::tr("Period maximum");
+    case MapStatistic::hourly:
+      return FieldBar::tr("Hourly");
+    case MapStatistic::mean:
+      return FieldBar::tr("Period mean");
+    case MapStatistic::maximum:
+      return FieldBar::tr("Period maximum");
   }
   return {};
 }
@@ -70,12 +78,16 @@ FieldBar::FieldBar(QWidget* parent) : QToolBar(tr("Field"), parent) {
   height_->setSuffix(tr(" m"));
   height_->setKeyboardTracking(false);
   addWidget(height_);
-  for (const MapStatistic statistic : all_statistics) statistic_->addItem(statistic_label(statistic), static_cast<int>(statistic));
+  for (const MapStatistic statistic : all_statistics)
+    statistic_->addItem(statistic_label(statistic), static_cast<int>(statistic));
   for (const FieldShape shape : all_shapes) shape_->addItem(shape_label(shape), static_cast<int>(shape));
   // `activated`: only what the user does.
-  connect(pollutant_, &QComboBox::activated, this, [this] { Q_EMIT pollutant_wished(pollutant_->currentData().toString()); });
-  connect(statistic_, &QComboBox::activated, this, [this] { Q_EMIT statistic_wished(static_cast<MapStatistic>(statistic_->currentData().toInt())); });
-  connect(shape_, &QComboBox::activated, this, [this] { Q_EMIT shape_wished(static_cast<FieldShape>(shape_->currentData().toInt())); });
+  connect(pollutant_, &QComboBox::activated, this,
+          [this] { Q_EMIT pollutant_wished(pollutant_->currentData().toString()); });
+  connect(statistic_, &QComboBox::activated, this,
+          [this] { Q_EMIT statistic_wished(static_cast<MapStatistic>(statistic_->currentData().toInt())); });
+  connect(shape_, &QComboBox::activated, this,
+          [this] { Q_EMIT shape_wished(static_cast<FieldShape>(shape_->currentData().toInt())); });
   connect(height_, &QDoubleSpinBox::valueChanged, this, &FieldBar::slice_height_wished);
 }
 
@@ -112,7 +124,8 @@ void FieldBar::show_state(const MapState& state) {
                        });
   if (!is_same) {
     pollutant_->clear();
-    for (const std::string& id : pollutants) pollutant_->addItem(pollutant_text(id), QString::fromStdString(id));
+    for (const std::string& id : pollutants)
+      pollutant_->addItem(pollutant_text(id), QString::fromStdString(id));
   }
   pollutant_->setCurrentIndex(pollutant_->findData(QString::fromStdString(state.pollutant())));
   statistic_->setCurrentIndex(static_cast<int>(state.statistic()));
@@ -123,7 +136,8 @@ void FieldBar::show_state(const MapState& state) {
   }
   height_->setValue(state.slice_height_m);
   const bool has_run = state.run() != nullptr;
-  for (QWidget* widget : std::initializer_list<QWidget*>{pollutant_, statistic_, shape_}) widget->setEnabled(has_run);
+  for (QWidget* widget : std::initializer_list<QWidget*>{pollutant_, statistic_, shape_})
+    widget->setEnabled(has_run);
   height_->setEnabled(has_run && state.has_layer(SceneLayer::slice) && state.is_visible(SceneLayer::slice));
 }
 

@@ -43,9 +43,13 @@ void HourSlider::set_hours(std::vector<UtcHour> hours, std::vector<HourStatus> s
 QSize HourSlider::sizeHint() const {
   return {400, static_cast<int>(band_top + band_height + text_gap) + fontMetrics().height()};
 }
-QSize HourSlider::minimumSizeHint() const { return {160, sizeHint().height()}; }
+QSize HourSlider::minimumSizeHint() const {
+  return {160, sizeHint().height()};
+}
 
-QRectF HourSlider::band() const { return {side_margin, band_top, std::max(1.0, width() - 2 * side_margin), band_height}; }
+QRectF HourSlider::band() const {
+  return {side_margin, band_top, std::max(1.0, width() - 2 * side_margin), band_height};
+}
 
 QRectF HourSlider::cell(int index) const {
   const QRectF all = band();
@@ -71,7 +75,8 @@ void HourSlider::paint_band(QPainter& painter) const {
       run.setWidth(std::max(1.0, run.width()));
       const bool is_calm = status_[i] == HourStatus::calm;
       painter.fillRect(run, Qt::white);
-      painter.fillRect(run, QBrush(is_calm ? calm_colour : missing_colour, is_calm ? Qt::Dense4Pattern : Qt::BDiagPattern));
+      painter.fillRect(run, QBrush(is_calm ? calm_colour : missing_colour,
+                                   is_calm ? Qt::Dense4Pattern : Qt::BDiagPattern));
     }
     i = end;
   }
@@ -110,7 +115,8 @@ void HourSlider::paint_handle(QPainter& painter) const {
   if (hours_.empty() || !isEnabled()) return;
   const QRectF at = cell(value());
   const double x = at.center().x();
-  QRectF handle(x - std::max(4.0, 0.5 * at.width()), band_top - 4, std::max(8.0, at.width()), band_height + 8);
+  QRectF handle(x - std::max(4.0, 0.5 * at.width()), band_top - 4, std::max(8.0, at.width()),
+                band_height + 8);
   painter.setRenderHint(QPainter::Antialiasing);
   painter.setPen(QPen(Qt::white, 1));
   painter.setBrush(QColor(handle_colour.red(), handle_colour.green(), handle_colour.blue(), 90));
@@ -142,7 +148,9 @@ void HourSlider::mouseMoveEvent(QMouseEvent* event) {
   if (isSliderDown()) setSliderPosition(index_at(event->position()));
 }
 
-void HourSlider::mouseReleaseEvent(QMouseEvent*) { setSliderDown(false); }
+void HourSlider::mouseReleaseEvent(QMouseEvent*) {
+  setSliderDown(false);
+}
 
 QString HourSlider::text_of(int index) const {
   const auto i = static_cast<std::size_t>(index);

@@ -34,7 +34,9 @@ void paint_top(QPainter& painter) {
   painter.drawRect(QRectF(3, 3, 18, 18));
   painter.setBrush(icon_blue);
   painter.setPen(Qt::NoPen);
-  for (const QRectF& block : {QRectF(6, 6, 5, 4), QRectF(13, 6, 5, 7), QRectF(6, 13, 5, 5), QRectF(13, 15, 5, 3)}) painter.drawRect(block);
+  for (const QRectF& block :
+       {QRectF(6, 6, 5, 4), QRectF(13, 6, 5, 7), QRectF(6, 13, 5, 5), QRectF(13, 15, 5, 3)})
+    painter.drawRect(block);
 }
 
 void paint_stack(QPainter& painter) {
@@ -71,7 +73,8 @@ void paint_open(QPainter& painter) {
 }
 
 void paint_scale(QPainter& painter) {
-  const std::array colours{QColor(0x80, 0x00, 0x26), QColor(0xe3, 0x1a, 0x1c), QColor(0xfd, 0x8d, 0x3c), QColor(0xfe, 0xd9, 0x76)};
+  const std::array colours{QColor(0x80, 0x00, 0x26), QColor(0xe3, 0x1a, 0x1c), QColor(0xfd, 0x8d, 0x3c),
+                           QColor(0xfe, 0xd9, 0x76)};
   painter.setPen(QPen(icon_ink, 1));
   double y = 3;
   for (const QColor& colour : colours) {
@@ -97,14 +100,22 @@ void paint_application(QPainter& painter) {
 
 void paint_shape(QPainter& painter, IconShape shape) {
   switch (shape) {
-    case IconShape::application: return paint_application(painter);
-    case IconShape::run: return paint_run(painter);
-    case IconShape::overview: return paint_buildings(painter);
-    case IconShape::top: return paint_top(painter);
-    case IconShape::stack: return paint_stack(painter);
-    case IconShape::export_picture: return paint_export(painter);
-    case IconShape::open: return paint_open(painter);
-    case IconShape::scale: return paint_scale(painter);
+    case IconShape::application:
+      return paint_application(painter);
+    case IconShape::run:
+      return paint_run(painter);
+    case IconShape::overview:
+      return paint_buildings(painter);
+    case IconShape::top:
+      return paint_top(painter);
+    case IconShape::stack:
+      return paint_stack(painter);
+    case IconShape::export_picture:
+      return paint_export(painter);
+    case IconShape::open:
+      return paint_open(painter);
+    case IconShape::scale:
+      return paint_scale(painter);
   }
 }
 

@@ -38,7 +38,8 @@ InspectorPanel::InspectorPanel(QWidget* parent) : QScrollArea(parent) {
   notes_->setMinimumHeight(140);
   notes_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   notes_title_->setBuddy(notes_);
-  for (QWidget* part : std::initializer_list<QWidget*>{place_, series_, map_, run_, twin_, notes_title_}) layout->addWidget(part);
+  for (QWidget* part : std::initializer_list<QWidget*>{place_, series_, map_, run_, twin_, notes_title_})
+    layout->addWidget(part);
   layout->addWidget(notes_, 1);
   setWidget(content);
   series_->hide();
@@ -55,14 +56,18 @@ void InspectorPanel::show_state(const MapState& state) {
 }
 
 void InspectorPanel::show_place(const MapState& state, const std::optional<Pick>& pick) {
-  if (!state.city()) pick_.reset();
-  else pick_ = pick;
+  if (!state.city())
+    pick_.reset();
+  else
+    pick_ = pick;
   if (pick_ && state.shown()) {
     // The pick is of the hour that was shown then; the value must follow the hour.
-    pick_->value_ug_per_m3 = sample_level(*state.shown()->ground, state.pollutant_index(), state.shown_hour_index(), 0, pick_->position_m);
+    pick_->value_ug_per_m3 = sample_level(*state.shown()->ground, state.pollutant_index(),
+                                          state.shown_hour_index(), 0, pick_->position_m);
   }
-  place_->show_facts(pick_ ? place_facts(state, *pick_) : Facts{},
-                     state.city() ? tr("Click the map for its value, or a feature for its data.") : QString());
+  place_->show_facts(
+      pick_ ? place_facts(state, *pick_) : Facts{},
+      state.city() ? tr("Click the map for its value, or a feature for its data.") : QString());
   const bool has_series = pick_ && state.run() && state.hour_count() > 1;
   series_->setVisible(has_series);
   if (has_series) series_->show_place(state, pick_->position_m);
@@ -76,9 +81,10 @@ void InspectorPanel::show_notes(const MapState& state) {
   const auto add_all = [this](const std::vector<Fault>& faults) {
     for (const Fault& fault : faults) {
       auto* item = new QListWidgetItem(QString::fromStdString(to_text(fault)), notes_);
-      item->setIcon(style()->standardIcon(fault.severity == Severity::note      ? QStyle::SP_MessageBoxInformation
-                                          : fault.severity == Severity::warning ? QStyle::SP_MessageBoxWarning
-                                                                                : QStyle::SP_MessageBoxCritical));
+      item->setIcon(style()->standardIcon(fault.severity == Severity::note ? QStyle::SP_MessageBoxInformation
+                                          : fault.severity == Severity::warning
+                                              ? QStyle::SP_MessageBoxWarning
+                                              : QStyle::SP_MessageBoxCritical));
       item->setToolTip(item->text());
     }
   };

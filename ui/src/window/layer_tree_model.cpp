@@ -8,8 +8,9 @@ namespace leeward::ui {
 namespace {
 
 constexpr std::array field_layers{SceneLayer::drape, SceneLayer::slice, SceneLayer::volume};
-constexpr std::array city_layers{SceneLayer::stacks,   SceneLayer::roads,     SceneLayer::areas, SceneLayer::buildings,
-                                 SceneLayer::stations, SceneLayer::receptors, SceneLayer::zones};
+constexpr std::array city_layers{SceneLayer::stacks,    SceneLayer::roads,    SceneLayer::areas,
+                                 SceneLayer::buildings, SceneLayer::stations, SceneLayer::receptors,
+                                 SceneLayer::zones};
 constexpr std::array ground_layers{SceneLayer::land_cover, SceneLayer::terrain};
 constexpr int group_count = 3;
 constexpr quintptr group_id = 0;  // index id of a group; a layer has the number of its group plus one
@@ -38,7 +39,8 @@ void LayerTreeModel::show(const MapState& state) {
   }
   for (int group = 0; group < group_count; ++group) {
     const QModelIndex parent_index = index(group, 0);
-    Q_EMIT dataChanged(index(0, 0, parent_index), index(rowCount(parent_index) - 1, column_count - 1, parent_index));
+    Q_EMIT dataChanged(index(0, 0, parent_index),
+                       index(rowCount(parent_index) - 1, column_count - 1, parent_index));
   }
 }
 
@@ -46,7 +48,8 @@ QModelIndex LayerTreeModel::index_of(SceneLayer layer, int column) const {
   for (int group = 0; group < group_count; ++group) {
     const auto layers = layers_of(group);
     const auto found = std::find(layers.begin(), layers.end(), layer);
-    if (found != layers.end()) return index(static_cast<int>(found - layers.begin()), column, index(group, 0));
+    if (found != layers.end())
+      return index(static_cast<int>(found - layers.begin()), column, index(group, 0));
   }
   return {};
 }
@@ -67,7 +70,9 @@ int LayerTreeModel::rowCount(const QModelIndex& parent) const {
   return static_cast<int>(layers_of(parent.row()).size());
 }
 
-int LayerTreeModel::columnCount(const QModelIndex&) const { return column_count; }
+int LayerTreeModel::columnCount(const QModelIndex&) const {
+  return column_count;
+}
 
 QVariant LayerTreeModel::layer_data(SceneLayer layer, int column, int role) const {
   const Row& row = rows_[static_cast<std::size_t>(layer)];
@@ -82,10 +87,13 @@ QVariant LayerTreeModel::layer_data(SceneLayer layer, int column, int role) cons
       return column == count_column ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case Qt::ToolTipRole:
     case Qt::AccessibleDescriptionRole:
-      if (row.is_present) return row.count ? tr("Features: %1").arg(grouped_text(static_cast<long long>(*row.count))) : QString();
+      if (row.is_present)
+        return row.count ? tr("Features: %1").arg(grouped_text(static_cast<long long>(*row.count)))
+                         : QString();
       if (layer == SceneLayer::slice || layer == SceneLayer::volume) return tr("The run has no 3D grid");
       return layer == SceneLayer::drape ? tr("No run yet") : tr("The twin has none");
-    default: return {};
+    default:
+      return {};
   }
 }
 
@@ -104,7 +112,8 @@ QVariant LayerTreeModel::data(const QModelIndex& index, int role) const {
 
 QVariant LayerTreeModel::headerData(int section, Qt::Orientation orientation, int role) const {
   if (orientation != Qt::Horizontal) return {};
-  if (role == Qt::TextAlignmentRole && section == count_column) return QVariant(Qt::AlignRight | Qt::AlignVCenter);
+  if (role == Qt::TextAlignmentRole && section == count_column)
+    return QVariant(Qt::AlignRight | Qt::AlignVCenter);
   if (role != Qt::DisplayRole) return {};
   return section == name_column ? tr("Layer") : tr("Features");
 }

@@ -77,7 +77,9 @@ void MainWindow::show_page(bool is_map) {
 }
 
 // The presenter's thread must not call into widgets that are gone.
-MainWindow::~MainWindow() { delete presenter_; }
+MainWindow::~MainWindow() {
+  delete presenter_;
+}
 
 void MainWindow::connect_map() {
   connect(presenter_, &MapPresenter::picture_shown, time_, &TimeBar::picture_shown);
@@ -91,7 +93,8 @@ void MainWindow::connect_map() {
   connect(presenter_, &MapPresenter::hovered, this, [this](const PickAnswer& answer) {
     if (!answer.pick) return status_->show_cursor({}, {});
     QString value = value_text(presenter_->state(), *answer.pick);
-    if (answer.pick->value_ug_per_m3) value.prepend(pollutant_text(presenter_->state().pollutant()) + QStringLiteral(": "));
+    if (answer.pick->value_ug_per_m3)
+      value.prepend(pollutant_text(presenter_->state().pollutant()) + QStringLiteral(": "));
     status_->show_cursor(position_text(answer.pick->position_m), value);
   });
   connect(presenter_, &MapPresenter::pointer_left, this, [this] { status_->show_cursor({}, {}); });
@@ -121,7 +124,9 @@ void MainWindow::refresh() {
   show_state();
 }
 
-QSizeF MainWindow::map_size() const { return map_->size(); }
+QSizeF MainWindow::map_size() const {
+  return map_->size();
+}
 
 void MainWindow::take_state() {
   const MapState& state = presenter_->state();
@@ -211,12 +216,15 @@ void MainWindow::show_idle(const QString& message) {
   if (is_settled()) Q_EMIT settled();
 }
 
-void MainWindow::show_message(const QString& message) { statusBar()->showMessage(message, message_ms); }
+void MainWindow::show_message(const QString& message) {
+  statusBar()->showMessage(message, message_ms);
+}
 
 void MainWindow::show_error(const QString& title, const QString& message) {
   // The first line says what, the rest lists every fault.
   const qsizetype line = message.indexOf(QLatin1Char('\n'));
-  auto* box = new QMessageBox(QMessageBox::Critical, title, line < 0 ? message : message.left(line), QMessageBox::Close, this);
+  auto* box = new QMessageBox(QMessageBox::Critical, title, line < 0 ? message : message.left(line),
+                              QMessageBox::Close, this);
   box->setObjectName(QStringLiteral("error_box"));
   box->setAttribute(Qt::WA_DeleteOnClose);
   box->setTextInteractionFlags(Qt::TextSelectableByMouse);
@@ -236,12 +244,14 @@ void MainWindow::set_full_screen(bool is_full) {
 }
 
 void MainWindow::go_to(const char* view) {
-  if (const auto shown = presenter_->show_view(view); !shown) show_message(QString::fromStdString(to_text(shown.error())));
+  if (const auto shown = presenter_->show_view(view); !shown)
+    show_message(QString::fromStdString(to_text(shown.error())));
 }
 
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (is_running_) {
-    const auto answer = QMessageBox::question(this, tr("A run is under way"), tr("Stop the run and leave? Nothing of it will be written."));
+    const auto answer = QMessageBox::question(this, tr("A run is under way"),
+                                              tr("Stop the run and leave? Nothing of it will be written."));
     if (answer != QMessageBox::Yes) return event->ignore();
     Q_EMIT cancel_wished();
   }

@@ -31,7 +31,8 @@ constexpr double key_zoom = 0.8;
 }  // namespace
 
 void MainWindow::make_docks() {
-  const auto add = [this](const QString& name, const QString& title, QWidget* widget, Qt::DockWidgetArea area) {
+  const auto add = [this](const QString& name, const QString& title, QWidget* widget,
+                          Qt::DockWidgetArea area) {
     auto* dock = new QDockWidget(title, this);
     dock->setObjectName(name);
     dock->setWidget(widget);
@@ -60,7 +61,8 @@ void MainWindow::make_docks() {
   opacity_label->setBuddy(opacity_);
   auto* column = new QVBoxLayout(left);
   column->setContentsMargins(4, 4, 4, 6);
-  for (QWidget* part : std::initializer_list<QWidget*>{tree_, opacity_label, opacity_}) column->addWidget(part);
+  for (QWidget* part : std::initializer_list<QWidget*>{tree_, opacity_label, opacity_})
+    column->addWidget(part);
   inspector_ = new InspectorPanel(this);
   left->setMinimumWidth(220);
   inspector_->setMinimumWidth(290);
@@ -95,7 +97,8 @@ void MainWindow::make_field_menu(QMenu* menu) {
     QAction* action = statistics->addAction(statistic_label(statistic));
     action->setCheckable(true);
     statistic_group_->addAction(action);
-    connect(action, &QAction::triggered, this, [this, statistic] { Q_EMIT field_->statistic_wished(statistic); });
+    connect(action, &QAction::triggered, this,
+            [this, statistic] { Q_EMIT field_->statistic_wished(statistic); });
   }
   QMenu* shapes = menu->addMenu(tr("Show &as"));
   shape_group_ = new QActionGroup(this);
@@ -185,8 +188,8 @@ void MainWindow::set_recent(const QStringList& folders) {
   recent_menu_->clear();
   recent_menu_->setEnabled(!folders.isEmpty());
   for (const QString& folder : folders)
-    connect(recent_menu_->addAction(QString(folder).replace(u'&', QStringLiteral("&&"))), &QAction::triggered, this,
-            [this, folder] { Q_EMIT open_wished(folder); });
+    connect(recent_menu_->addAction(QString(folder).replace(u'&', QStringLiteral("&&"))), &QAction::triggered,
+            this, [this, folder] { Q_EMIT open_wished(folder); });
 }
 
 void MainWindow::show_enabled() {
@@ -199,12 +202,14 @@ void MainWindow::show_enabled() {
   start_->setEnabled(is_free);
   actions_.run->setEnabled(has_city && is_free);
   actions_.cancel->setEnabled(is_running_);
-  for (QAction* action : {actions_.export_picture, actions_.overview, actions_.top, actions_.zoom_in, actions_.zoom_out})
+  for (QAction* action :
+       {actions_.export_picture, actions_.overview, actions_.top, actions_.zoom_in, actions_.zoom_out})
     action->setEnabled(has_city);
   actions_.stack->setEnabled(has_city && !state.city()->city->stacks.empty());
   actions_.scale->setEnabled(has_run);
   const bool has_hours = has_run && state.statistic() == MapStatistic::hourly;
-  for (QAction* action : {actions_.play, actions_.back, actions_.forward, actions_.first, actions_.last}) action->setEnabled(has_hours);
+  for (QAction* action : {actions_.play, actions_.back, actions_.forward, actions_.first, actions_.last})
+    action->setEnabled(has_hours);
 
   statistic_group_->setEnabled(has_run);
   statistic_group_->actions().at(static_cast<int>(state.statistic()))->setChecked(true);
@@ -225,7 +230,8 @@ void MainWindow::fill_pollutants() {
     QAction* action = pollutant_menu_->addAction(pollutant_text(id));
     action->setCheckable(true);
     action->setChecked(id == state.pollutant());
-    connect(action, &QAction::triggered, this, [this, id] { Q_EMIT field_->pollutant_wished(QString::fromStdString(id)); });
+    connect(action, &QAction::triggered, this,
+            [this, id] { Q_EMIT field_->pollutant_wished(QString::fromStdString(id)); });
   }
 }
 
@@ -241,7 +247,8 @@ void MainWindow::fill_runs() {
 }
 
 void MainWindow::choose_twin() {
-  const QString folder = QFileDialog::getExistingDirectory(this, tr("Open twin"), QString(), QFileDialog::ShowDirsOnly);
+  const QString folder =
+      QFileDialog::getExistingDirectory(this, tr("Open twin"), QString(), QFileDialog::ShowDirsOnly);
   if (!folder.isEmpty()) Q_EMIT open_wished(folder);
 }
 
@@ -250,9 +257,11 @@ void MainWindow::choose_export() {
   const QImage picture = map_->exported();
   if (picture.isNull()) return statusBar()->showMessage(tr("There is no picture yet"));
   const MapState& state = presenter_->state();
-  QString name = QString::fromStdString(state.city()->city->settings.name + (state.run() ? " " + state.pollutant() : ""));
+  QString name = QString::fromStdString(state.city()->city->settings.name +
+                                        (state.run() ? " " + state.pollutant() : ""));
   name.replace(u'/', u'-');
-  const QString file = QFileDialog::getSaveFileName(this, tr("Export picture"), name + QStringLiteral(".png"), tr("Pictures (*.png *.jpg)"));
+  const QString file = QFileDialog::getSaveFileName(this, tr("Export picture"), name + QStringLiteral(".png"),
+                                                    tr("Pictures (*.png *.jpg)"));
   if (!file.isEmpty()) Q_EMIT export_wished(picture, file);
 }
 
@@ -266,8 +275,10 @@ void MainWindow::ask_run() {
 void MainWindow::edit_scale() {
   const MapState& state = presenter_->state();
   const std::size_t index = state.pollutant_index();
-  const std::vector<double> own = index < state.run()->breaks.size() ? state.run()->breaks[index] : std::vector<double>{};
-  auto* dialog = new ScaleDialog(pollutant_text(state.pollutant()), unit_text(state.shown()->ground->unit), state.scale_choice(), own, this);
+  const std::vector<double> own =
+      index < state.run()->breaks.size() ? state.run()->breaks[index] : std::vector<double>{};
+  auto* dialog = new ScaleDialog(pollutant_text(state.pollutant()), unit_text(state.shown()->ground->unit),
+                                 state.scale_choice(), own, this);
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &ScaleDialog::applied, this, [this, dialog] {
     if (dialog->is_reset())

@@ -14,13 +14,14 @@ MapPresenter::MapPresenter(MapView* view, RendererFactory factory, QObject* pare
     fitted_view_.clear();
     refresh();
   });
-  connect(view_, &MapView::size_changed, this,
-          [this] {
-            renderer_.set_size(view_->device_size(), view_->devicePixelRatioF());
-            if (!fitted_view_.empty()) show_view(std::string(fitted_view_));  // a copy: setting the camera clears it
-          });
-  connect(view_, &MapView::clicked, this, [this](QPoint pixel) { renderer_.pick(PickPurpose::click, pixel); });
-  connect(view_, &MapView::hovered, this, [this](QPoint pixel) { renderer_.pick(PickPurpose::hover, pixel); });
+  connect(view_, &MapView::size_changed, this, [this] {
+    renderer_.set_size(view_->device_size(), view_->devicePixelRatioF());
+    if (!fitted_view_.empty()) show_view(std::string(fitted_view_));  // a copy: setting the camera clears it
+  });
+  connect(view_, &MapView::clicked, this,
+          [this](QPoint pixel) { renderer_.pick(PickPurpose::click, pixel); });
+  connect(view_, &MapView::hovered, this,
+          [this](QPoint pixel) { renderer_.pick(PickPurpose::hover, pixel); });
   connect(view_, &MapView::left, this, &MapPresenter::pointer_left);
   connect(&renderer_, &RenderThread::picture_ready, this, &MapPresenter::take_picture);
   connect(&renderer_, &RenderThread::pick_answered, this, &MapPresenter::take_pick);
@@ -59,7 +60,8 @@ Result<void> MapPresenter::show_view(const std::string& name) {
 }
 
 bool MapPresenter::is_current() const {
-  return shown_serial_ >= wanted_serial_ && view_->picture() && view_->picture()->image.size() == view_->device_size();
+  return shown_serial_ >= wanted_serial_ && view_->picture() &&
+         view_->picture()->image.size() == view_->device_size();
 }
 
 void MapPresenter::set_camera(const Camera& camera) {
@@ -74,7 +76,8 @@ void MapPresenter::refresh() {
 }
 
 void MapPresenter::take_picture(const PicturePtr& picture) {
-  // A resize draws the same wish again: same serial, new picture. Older ones, and those of a city before, are dropped.
+  // A resize draws the same wish again: same serial, new picture. Older ones, and those of a city before, are
+  // dropped.
   if (!state_.city() || picture->serial < std::max(shown_serial_, city_serial_)) return;
   shown_serial_ = picture->serial;
   if (!has_failed_) view_->set_message({});

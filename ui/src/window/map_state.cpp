@@ -16,9 +16,12 @@ struct MapText {
 QString averaging_text(MapStatistic statistic, const ConcentrationField& field) {
   const QString averaging = QString::fromStdString(field.averaging);
   switch (statistic) {
-    case MapStatistic::hourly: return averaging;
-    case MapStatistic::mean: return MapText::tr("period mean");
-    case MapStatistic::maximum: return MapText::tr("period maximum of 1-h means");
+    case MapStatistic::hourly:
+      return averaging;
+    case MapStatistic::mean:
+      return MapText::tr("period mean");
+    case MapStatistic::maximum:
+      return MapText::tr("period maximum of 1-h means");
   }
   return averaging;
 }
@@ -27,36 +30,56 @@ QString averaging_text(MapStatistic statistic, const ConcentrationField& field) 
 
 QString layer_label(SceneLayer layer) {
   switch (layer) {
-    case SceneLayer::terrain: return MapText::tr("Terrain");
-    case SceneLayer::land_cover: return MapText::tr("Land cover");
-    case SceneLayer::buildings: return MapText::tr("Buildings");
-    case SceneLayer::roads: return MapText::tr("Roads");
-    case SceneLayer::stacks: return MapText::tr("Stacks");
-    case SceneLayer::areas: return MapText::tr("Area sources");
-    case SceneLayer::stations: return MapText::tr("Stations");
-    case SceneLayer::receptors: return MapText::tr("Receptors");
-    case SceneLayer::zones: return MapText::tr("Zones");
-    case SceneLayer::drape: return MapText::tr("Ground map");
-    case SceneLayer::slice: return MapText::tr("Horizontal slice");
-    case SceneLayer::volume: return MapText::tr("3D volume");
+    case SceneLayer::terrain:
+      return MapText::tr("Terrain");
+    case SceneLayer::land_cover:
+      return MapText::tr("Land cover");
+    case SceneLayer::buildings:
+      return MapText::tr("Buildings");
+    case SceneLayer::roads:
+      return MapText::tr("Roads");
+    case SceneLayer::stacks:
+      return MapText::tr("Stacks");
+    case SceneLayer::areas:
+      return MapText::tr("Area sources");
+    case SceneLayer::stations:
+      return MapText::tr("Stations");
+    case SceneLayer::receptors:
+      return MapText::tr("Receptors");
+    case SceneLayer::zones:
+      return MapText::tr("Zones");
+    case SceneLayer::drape:
+      return MapText::tr("Ground map");
+    case SceneLayer::slice:
+      return MapText::tr("Horizontal slice");
+    case SceneLayer::volume:
+      return MapText::tr("3D volume");
   }
   return {};
 }
 
 std::optional<std::size_t> feature_count(const City& city, SceneLayer layer) {
   switch (layer) {
-    case SceneLayer::buildings: return city.buildings.size();
-    case SceneLayer::roads: return city.roads.size();
-    case SceneLayer::stacks: return city.stacks.size();
-    case SceneLayer::areas: return city.areas.size();
-    case SceneLayer::stations: return city.stations.size();
-    case SceneLayer::receptors: return city.receptors.size();
-    case SceneLayer::zones: return city.zones.size();
+    case SceneLayer::buildings:
+      return city.buildings.size();
+    case SceneLayer::roads:
+      return city.roads.size();
+    case SceneLayer::stacks:
+      return city.stacks.size();
+    case SceneLayer::areas:
+      return city.areas.size();
+    case SceneLayer::stations:
+      return city.stations.size();
+    case SceneLayer::receptors:
+      return city.receptors.size();
+    case SceneLayer::zones:
+      return city.zones.size();
     case SceneLayer::terrain:
     case SceneLayer::land_cover:
     case SceneLayer::drape:
     case SceneLayer::slice:
-    case SceneLayer::volume: return std::nullopt;
+    case SceneLayer::volume:
+      return std::nullopt;
   }
   return std::nullopt;
 }
@@ -99,7 +122,9 @@ std::vector<std::string> MapState::pollutants() const {
   return city_ ? city_->city->settings.pollutants : std::vector<std::string>{};
 }
 
-void MapState::set_pollutant(const std::string& id) { pollutant_ = id; }
+void MapState::set_pollutant(const std::string& id) {
+  pollutant_ = id;
+}
 
 std::size_t MapState::pollutant_index() const {
   const auto all = pollutants();
@@ -107,7 +132,9 @@ std::size_t MapState::pollutant_index() const {
   return found == all.end() ? 0 : static_cast<std::size_t>(found - all.begin());
 }
 
-std::size_t MapState::hour_count() const { return run_ ? run_->hourly.ground->hours.size() : 0; }
+std::size_t MapState::hour_count() const {
+  return run_ ? run_->hourly.ground->hours.size() : 0;
+}
 
 void MapState::set_hour(std::size_t index) {
   if (index < hour_count()) hour_ = index;
@@ -117,7 +144,9 @@ std::optional<UtcHour> MapState::shown_hour() const {
   return hour_ < hour_count() ? std::optional(run_->hourly.ground->hours[hour_]) : std::nullopt;
 }
 
-void MapState::set_scale_choice(ScaleChoice choice) { scales_[pollutant_] = std::move(choice); }
+void MapState::set_scale_choice(ScaleChoice choice) {
+  scales_[pollutant_] = std::move(choice);
+}
 
 MapState::ScaleChoice MapState::scale_choice() const {
   const auto found = scales_.find(pollutant_);
@@ -127,22 +156,31 @@ MapState::ScaleChoice MapState::scale_choice() const {
   return choice;
 }
 
-void MapState::reset_scale_choice() { scales_.erase(pollutant_); }
+void MapState::reset_scale_choice() {
+  scales_.erase(pollutant_);
+}
 
 bool MapState::has_layer(SceneLayer layer) const {
   if (!city_) return false;
   const City& city = *city_->city;
   switch (layer) {
-    case SceneLayer::terrain: return true;
-    case SceneLayer::land_cover: return !city.land_cover.empty();
-    case SceneLayer::drape: return run_ != nullptr;
+    case SceneLayer::terrain:
+      return true;
+    case SceneLayer::land_cover:
+      return !city.land_cover.empty();
+    case SceneLayer::drape:
+      return run_ != nullptr;
     case SceneLayer::slice:
-    case SceneLayer::volume: return run_ && run_->hourly.volume;
-    default: return feature_count(city, layer).value_or(0) > 0;
+    case SceneLayer::volume:
+      return run_ && run_->hourly.volume;
+    default:
+      return feature_count(city, layer).value_or(0) > 0;
   }
 }
 
-const ShownFields* MapState::shown() const { return run_ ? &run_->of(statistic_) : nullptr; }
+const ShownFields* MapState::shown() const {
+  return run_ ? &run_->of(statistic_) : nullptr;
+}
 
 std::optional<MapSummary> MapState::summary() const {
   const ShownFields* fields = shown();
@@ -173,7 +211,8 @@ ViewState MapState::view() const {
 QString MapState::period_text() const {
   if (hour_count() == 0) return {};
   const auto& hours = run_->hourly.ground->hours;
-  return MapText::tr("hours ending %1 to %2").arg(hour_text_.with_utc(hours.front()), hour_text_.with_utc(hours.back()));
+  return MapText::tr("hours ending %1 to %2")
+      .arg(hour_text_.with_utc(hours.front()), hour_text_.with_utc(hours.back()));
 }
 
 QStringList MapState::hour_lines() const {
@@ -184,7 +223,9 @@ QStringList MapState::hour_lines() const {
                     MapText::tr("to %1").arg(hour_text_.with_utc(field.hours.back())),
                     MapText::tr("valid hours: %1").arg(run_->valid_hours)};
   if (run_->calm_hours + run_->missing_hours > 0)
-    lines << MapText::tr("left out: %1 calm, %2 without meteorology").arg(run_->calm_hours).arg(run_->missing_hours);
+    lines << MapText::tr("left out: %1 calm, %2 without meteorology")
+                 .arg(run_->calm_hours)
+                 .arg(run_->missing_hours);
   return lines;
 }
 
@@ -202,7 +243,8 @@ QString MapState::notice() const {
   const std::size_t hour = shown_hour_index();
   if (hour >= field.status.size()) return MapText::tr("The run has no hours");
   if (statistic_ == MapStatistic::hourly) return status_text(field.status[hour]);
-  return field.status[hour] == HourStatus::valid ? QString() : MapText::tr("No valid hour in the period: no value");
+  return field.status[hour] == HourStatus::valid ? QString()
+                                                 : MapText::tr("No valid hour in the period: no value");
 }
 
 MapLabels MapState::labels() const {
@@ -218,8 +260,10 @@ MapLabels MapState::labels() const {
   const ViewState shown_view = view();
   const auto is_on = [&](SceneLayer layer) { return shown_view.visible[static_cast<std::size_t>(layer)]; };
   if (is_on(SceneLayer::drape) && !fields.ground->layout.heights_m.empty())
-    labels.drawn_as << MapText::tr("map at %1 m above ground").arg(number_text(fields.ground->layout.heights_m.front()));
-  if (is_on(SceneLayer::slice)) labels.drawn_as << MapText::tr("slice at %1 m above ground").arg(number_text(slice_height_m));
+    labels.drawn_as
+        << MapText::tr("map at %1 m above ground").arg(number_text(fields.ground->layout.heights_m.front()));
+  if (is_on(SceneLayer::slice))
+    labels.drawn_as << MapText::tr("slice at %1 m above ground").arg(number_text(slice_height_m));
   if (is_on(SceneLayer::volume)) labels.drawn_as << MapText::tr("3D volume");
   // Without a drawn field there is nothing a legend could explain.
   if (labels.drawn_as.isEmpty()) {

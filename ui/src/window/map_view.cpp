@@ -12,7 +12,7 @@ namespace leeward::ui {
 namespace {
 
 constexpr double click_slack_px = 4;
-constexpr double wheel_notch = 120;   // eighths of a degree of one notch (QWheelEvent)
+constexpr double wheel_notch = 120;  // eighths of a degree of one notch (QWheelEvent)
 constexpr double zoom_per_notch = 0.8;
 
 }  // namespace
@@ -40,7 +40,9 @@ QSize MapView::device_size() const {
   return {static_cast<int>(std::lround(width() * ratio)), static_cast<int>(std::lround(height() * ratio))};
 }
 
-QPoint MapView::to_device(QPointF logical) const { return (logical * devicePixelRatioF()).toPoint(); }
+QPoint MapView::to_device(QPointF logical) const {
+  return (logical * devicePixelRatioF()).toPoint();
+}
 
 QImage MapView::exported() const {
   return picture_ ? decorated(picture_->image, picture_->labels, picture_->view.camera) : QImage();
@@ -125,13 +127,24 @@ void MapView::zoom(QPointF at, double factor) {
 void MapView::keyPressEvent(QKeyEvent* event) {
   const QPointF middle(0.5 * width(), 0.5 * height());
   switch (event->key()) {
-    case Qt::Key_Space: Q_EMIT play_toggled(); return;
-    case Qt::Key_Left: Q_EMIT step_wished(-1); return;
-    case Qt::Key_Right: Q_EMIT step_wished(1); return;
+    case Qt::Key_Space:
+      Q_EMIT play_toggled();
+      return;
+    case Qt::Key_Left:
+      Q_EMIT step_wished(-1);
+      return;
+    case Qt::Key_Right:
+      Q_EMIT step_wished(1);
+      return;
     case Qt::Key_Plus:
-    case Qt::Key_Equal: zoom(middle, zoom_per_notch); return;
-    case Qt::Key_Minus: zoom(middle, 1 / zoom_per_notch); return;
-    default: QWidget::keyPressEvent(event);
+    case Qt::Key_Equal:
+      zoom(middle, zoom_per_notch);
+      return;
+    case Qt::Key_Minus:
+      zoom(middle, 1 / zoom_per_notch);
+      return;
+    default:
+      QWidget::keyPressEvent(event);
   }
 }
 

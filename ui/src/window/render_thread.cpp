@@ -5,7 +5,8 @@
 
 namespace leeward::ui {
 
-RenderThread::RenderThread(RendererFactory factory, QObject* parent) : QObject(parent), factory_(std::move(factory)) {
+RenderThread::RenderThread(RendererFactory factory, QObject* parent)
+    : QObject(parent), factory_(std::move(factory)) {
   worker_ = std::jthread([this](const std::stop_token& stop) {
     // Nothing may leave a thread: what a driver throws at us becomes a message.
     try {

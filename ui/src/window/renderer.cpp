@@ -6,7 +6,7 @@ namespace leeward::ui {
 namespace {
 
 class OffScreenRenderer final : public Renderer {
- public:
+public:
   explicit OffScreenRenderer(std::unique_ptr<SceneRenderer> scene) : scene_(std::move(scene)) {}
   void resize(int width_px, int height_px, double pixel_ratio) override {
     scene_->resize(width_px, height_px, pixel_ratio);
@@ -16,7 +16,7 @@ class OffScreenRenderer final : public Renderer {
   QImage render() override { return scene_->render(); }
   std::optional<Pick> pick(int x_px, int y_px) override { return scene_->pick(x_px, y_px); }
 
- private:
+private:
   std::unique_ptr<SceneRenderer> scene_;
 };
 

@@ -16,9 +16,12 @@ namespace {
 constexpr auto seconds_an_hour = static_cast<qint64>(seconds_per_hour);
 
 QDateTime utc_time(UtcHour hour) {
-  return QDateTime::fromSecsSinceEpoch(static_cast<qint64>(hour.hours_since_epoch) * seconds_an_hour, Qt::UTC);
+  return QDateTime::fromSecsSinceEpoch(static_cast<qint64>(hour.hours_since_epoch) * seconds_an_hour,
+                                       Qt::UTC);
 }
-UtcHour utc_hour(const QDateTime& time) { return {time.toSecsSinceEpoch() / seconds_an_hour}; }
+UtcHour utc_hour(const QDateTime& time) {
+  return {time.toSecsSinceEpoch() / seconds_an_hour};
+}
 
 UtcHour preset_or(const std::string& text, UtcHour fallback, UtcHour first, UtcHour last) {
   const auto hour = text.empty() ? Result<UtcHour>(fallback) : parse_iso_hour(text);
@@ -36,8 +39,10 @@ RunDialog::RunDialog(const CityView& city, QWidget* parent) : QDialog(parent) {
   last_ = city.met_last.value_or(first_);
   text_ = HourText(settings.time_zone, settings.utc_offset_hours);
 
-  from_ = add_edit(QStringLiteral("run_from"), tr("First hour, named by its end, UTC"), preset_or(settings.default_from, first_, first_, last_));
-  to_ = add_edit(QStringLiteral("run_to"), tr("Last hour, named by its end, UTC"), preset_or(settings.default_to, last_, first_, last_));
+  from_ = add_edit(QStringLiteral("run_from"), tr("First hour, named by its end, UTC"),
+                   preset_or(settings.default_from, first_, first_, last_));
+  to_ = add_edit(QStringLiteral("run_to"), tr("Last hour, named by its end, UTC"),
+                 preset_or(settings.default_to, last_, first_, last_));
   from_local_ = new QLabel(this);
   to_local_ = new QLabel(this);
   volume_ = new QCheckBox(tr("Solve the &3D grid too (slices and volume)"), this);
@@ -53,10 +58,12 @@ RunDialog::RunDialog(const CityView& city, QWidget* parent) : QDialog(parent) {
   summary_->setWordWrap(true);
 
   auto* form = new QFormLayout;
-  form->addRow(tr("Meteorology:"), new QLabel(has_met_ ? tr("%1 to %2 (UTC hour ends)")
-                                                             .arg(utc_time(first_).toString(QStringLiteral("yyyy-MM-dd HH:mm")),
-                                                                  utc_time(last_).toString(QStringLiteral("yyyy-MM-dd HH:mm")))
-                                                       : tr("none"), this));
+  form->addRow(tr("Meteorology:"),
+               new QLabel(has_met_ ? tr("%1 to %2 (UTC hour ends)")
+                                         .arg(utc_time(first_).toString(QStringLiteral("yyyy-MM-dd HH:mm")),
+                                              utc_time(last_).toString(QStringLiteral("yyyy-MM-dd HH:mm")))
+                                   : tr("none"),
+                          this));
   form->addRow(tr("&From, hour ending (UTC):"), from_);
   form->addRow(QString(), from_local_);
   form->addRow(tr("&To, hour ending (UTC):"), to_);
@@ -90,8 +97,12 @@ QDateTimeEdit* RunDialog::add_edit(const QString& name, const QString& label, Ut
   return edit;
 }
 
-UtcHour RunDialog::from() const { return utc_hour(from_->dateTime()); }
-UtcHour RunDialog::to() const { return utc_hour(to_->dateTime()); }
+UtcHour RunDialog::from() const {
+  return utc_hour(from_->dateTime());
+}
+UtcHour RunDialog::to() const {
+  return utc_hour(to_->dateTime());
+}
 
 void RunDialog::set_hours(UtcHour from, UtcHour to) {
   from_->setDateTime(utc_time(from));

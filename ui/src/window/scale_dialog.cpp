@@ -21,7 +21,8 @@ QIcon ramp_icon(const ColourRamp& ramp) {
   QPainter painter(&pixmap);
   const double step = static_cast<double>(pixmap.width()) / static_cast<double>(ramp.colours.size());
   for (std::size_t i = 0; i < ramp.colours.size(); ++i)
-    painter.fillRect(QRectF(static_cast<double>(i) * step, 0, step + 1, pixmap.height()), QColor::fromRgb(QRgb(ramp.colours[i])));
+    painter.fillRect(QRectF(static_cast<double>(i) * step, 0, step + 1, pixmap.height()),
+                     QColor::fromRgb(QRgb(ramp.colours[i])));
   return QIcon(pixmap);
 }
 
@@ -45,7 +46,8 @@ ScaleDialog::ScaleDialog(const QString& quantity, const QString& unit, const Map
   ramps_->setAccessibleName(tr("Colour ramp"));
   ramps_->setIconSize({90, 14});
   for (const ColourRamp& ramp : colour_ramps())
-    ramps_->addItem(ramp_icon(ramp), QString::fromUtf8(ramp.label.data(), static_cast<qsizetype>(ramp.label.size())),
+    ramps_->addItem(ramp_icon(ramp),
+                    QString::fromUtf8(ramp.label.data(), static_cast<qsizetype>(ramp.label.size())),
                     QString::fromUtf8(ramp.id.data(), static_cast<qsizetype>(ramp.id.size())));
   problem_ = new QLabel(this);
   problem_->setObjectName(QStringLiteral("scale_problem"));
@@ -58,7 +60,8 @@ ScaleDialog::ScaleDialog(const QString& quantity, const QString& unit, const Map
   own->setToolTip(tr("Back to the limits that fit the run, in steps of 1, 2 and 5"));
   auto* edit = new QHBoxLayout;
   for (QPushButton* button : {add, remove, own}) edit->addWidget(button);
-  auto* buttons = new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Apply | QDialogButtonBox::Cancel, this);
+  auto* buttons =
+      new QDialogButtonBox(QDialogButtonBox::Ok | QDialogButtonBox::Apply | QDialogButtonBox::Cancel, this);
   ok_ = buttons->button(QDialogButtonBox::Ok);
   apply_ = buttons->button(QDialogButtonBox::Apply);
 
@@ -69,14 +72,18 @@ ScaleDialog::ScaleDialog(const QString& quantity, const QString& unit, const Map
   layout->addLayout(form);
   layout->addWidget(table_, 1);
   layout->addLayout(edit);
-  auto* hint = new QLabel(tr("Values below the lowest limit are not coloured. The scale holds for all hours and statistics."), this);
+  auto* hint = new QLabel(
+      tr("Values below the lowest limit are not coloured. The scale holds for all hours and statistics."),
+      this);
   hint->setWordWrap(true);
   layout->addWidget(hint);
   layout->addWidget(problem_);
   layout->addWidget(buttons);
   resize(420, 520);
 
-  const auto current_row = [this] { return table_->currentIndex().isValid() ? table_->currentIndex().row() : -1; };
+  const auto current_row = [this] {
+    return table_->currentIndex().isValid() ? table_->currentIndex().row() : -1;
+  };
   connect(add, &QPushButton::clicked, this, [this, current_row] { model_->add_above(current_row()); });
   connect(remove, &QPushButton::clicked, this, [this, current_row] { model_->remove(current_row()); });
   connect(own, &QPushButton::clicked, this, &ScaleDialog::reset);
@@ -93,11 +100,17 @@ ScaleDialog::ScaleDialog(const QString& quantity, const QString& unit, const Map
   ramps_->setCurrentIndex(ramp < 0 ? 0 : ramp);
 }
 
-MapState::ScaleChoice ScaleDialog::choice() const { return {model_->breaks(), model_->ramp()}; }
+MapState::ScaleChoice ScaleDialog::choice() const {
+  return {model_->breaks(), model_->ramp()};
+}
 
-bool ScaleDialog::is_reset() const { return model_->breaks() == own_breaks_ && ramps_->currentIndex() == 0; }
+bool ScaleDialog::is_reset() const {
+  return model_->breaks() == own_breaks_ && ramps_->currentIndex() == 0;
+}
 
-void ScaleDialog::choose_ramp() { model_->set_ramp(ramps_->currentData().toString().toStdString()); }
+void ScaleDialog::choose_ramp() {
+  model_->set_ramp(ramps_->currentData().toString().toStdString());
+}
 
 void ScaleDialog::reset() {
   model_->set(own_breaks_, "");

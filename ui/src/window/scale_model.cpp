@@ -71,7 +71,9 @@ QString ScaleModel::problem() const {
 int ScaleModel::rowCount(const QModelIndex& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(breaks_.size());
 }
-int ScaleModel::columnCount(const QModelIndex&) const { return column_count; }
+int ScaleModel::columnCount(const QModelIndex&) const {
+  return column_count;
+}
 
 QVariant ScaleModel::data(const QModelIndex& index, int role) const {
   if (!index.isValid()) return {};
@@ -79,10 +81,12 @@ QVariant ScaleModel::data(const QModelIndex& index, int role) const {
   if (index.column() == class_column) {
     if (role == Qt::BackgroundRole) return QColor::fromRgb(QRgb(scale_.colours[at + 1] >> 8));
     // Told apart without seeing the colour, too.
-    if (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole) return class_texts(scale_).value(index.row());
+    if (role == Qt::ToolTipRole || role == Qt::AccessibleTextRole)
+      return class_texts(scale_).value(index.row());
     return {};
   }
-  if (role == Qt::DisplayRole || role == Qt::EditRole) return QStringLiteral("%1").arg(breaks_[at], 0, 'g', 6);
+  if (role == Qt::DisplayRole || role == Qt::EditRole)
+    return QStringLiteral("%1").arg(breaks_[at], 0, 'g', 6);
   if (role == Qt::TextAlignmentRole) return QVariant(Qt::AlignRight | Qt::AlignVCenter);
   return {};
 }

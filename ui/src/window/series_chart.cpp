@@ -56,7 +56,9 @@ void SeriesChart::paintEvent(QPaintEvent*) {
   double largest = 0;
   for (const auto& value : values_) largest = std::max(largest, value.value_or(0));
   const double end = axis_end(largest);
-  const double left = std::max(metrics.horizontalAdvance(number_text(end)), metrics.horizontalAdvance(QStringLiteral("0"))) + 12;
+  const double left =
+      std::max(metrics.horizontalAdvance(number_text(end)), metrics.horizontalAdvance(QStringLiteral("0"))) +
+      12;
   const QRectF plot(left, metrics.height() + 6, width() - left - 8, height() - 2 * metrics.height() - 14);
   if (plot.width() < 10 || plot.height() < 10 || values_.empty()) return;
 
@@ -65,9 +67,11 @@ void SeriesChart::paintEvent(QPaintEvent*) {
   painter.drawRect(plot);
   painter.drawLine(QPointF(plot.left(), plot.center().y()), QPointF(plot.right(), plot.center().y()));
   painter.setPen(palette().color(QPalette::WindowText));
-  painter.drawText(QRectF(0, 0, width(), metrics.height() + 4), Qt::AlignLeft | Qt::AlignVCenter, tr(" Hourly values here, %1").arg(unit_));
+  painter.drawText(QRectF(0, 0, width(), metrics.height() + 4), Qt::AlignLeft | Qt::AlignVCenter,
+                   tr(" Hourly values here, %1").arg(unit_));
   const auto label = [&](double value, double y) {
-    painter.drawText(QRectF(0, y - 0.5 * metrics.height(), left - 5, metrics.height()), Qt::AlignRight | Qt::AlignVCenter, number_text(value));
+    painter.drawText(QRectF(0, y - 0.5 * metrics.height(), left - 5, metrics.height()),
+                     Qt::AlignRight | Qt::AlignVCenter, number_text(value));
   };
   label(end, plot.top() + 2);
   label(0, plot.bottom() - 2);
@@ -88,7 +92,8 @@ void SeriesChart::paintEvent(QPaintEvent*) {
     if (!values_[i]) continue;
     const QPointF here(x_of(i), plot.bottom() - *values_[i] / end * plot.height());
     const bool has_next = i + 1 < values_.size() && values_[i + 1];
-    if (has_next) painter.drawLine(here, QPointF(x_of(i + 1), plot.bottom() - *values_[i + 1] / end * plot.height()));
+    if (has_next)
+      painter.drawLine(here, QPointF(x_of(i + 1), plot.bottom() - *values_[i + 1] / end * plot.height()));
     const bool is_alone = !has_next && (i == 0 || !values_[i - 1]);
     if (is_alone || i == marked_) painter.drawEllipse(here, 2, 2);
   }

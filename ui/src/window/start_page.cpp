@@ -16,14 +16,16 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
   large.setPointSizeF(2.2 * large.pointSizeF());
   large.setBold(true);
   name->setFont(large);
-  auto* what = new QLabel(tr("A digital twin of a city's air: sources and meteorology in, concentrations out."), column);
+  auto* what = new QLabel(
+      tr("A digital twin of a city's air: sources and meteorology in, concentrations out."), column);
   what->setWordWrap(true);
   auto* open = new QPushButton(tr("&Open twin…"), column);
   open->setObjectName(QStringLiteral("start_open"));
   open->setMinimumHeight(36);
   open->setDefault(true);
   auto* hint = new QLabel(tr("A twin is a folder with twin.toml and city.gpkg. "
-                             "\"leeward-batch create CITY --from KIT.toml\" makes one out of GIS layers."), column);
+                             "\"leeward-batch create CITY --from KIT.toml\" makes one out of GIS layers."),
+                          column);
   hint->setWordWrap(true);
   recent_title_ = new QLabel(tr("&Recent twins"), column);
   QFont bold = font();
@@ -51,9 +53,11 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
   outer->addStretch(2);
 
   connect(open, &QPushButton::clicked, this, &StartPage::open_wished);
-  connect(recent_, &QListWidget::itemActivated, this, [this](QListWidgetItem* item) { Q_EMIT recent_wished(item->text()); });
+  connect(recent_, &QListWidget::itemActivated, this,
+          [this](QListWidgetItem* item) { Q_EMIT recent_wished(item->text()); });
   // One click is enough: it is a list of links.
-  connect(recent_, &QListWidget::itemClicked, this, [this](QListWidgetItem* item) { Q_EMIT recent_wished(item->text()); });
+  connect(recent_, &QListWidget::itemClicked, this,
+          [this](QListWidgetItem* item) { Q_EMIT recent_wished(item->text()); });
   show_recent({});
 }
 

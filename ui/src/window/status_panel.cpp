@@ -41,12 +41,15 @@ StatusPanel::StatusPanel(QWidget* parent) : QWidget(parent) {
   auto* layout = new QHBoxLayout(this);
   layout->setContentsMargins(0, 0, 6, 0);
   layout->setSpacing(12);
-  for (QWidget* part : std::initializer_list<QWidget*>{step_, bar_, left_, cancel_, value_, position_, crs_}) layout->addWidget(part);
+  for (QWidget* part : std::initializer_list<QWidget*>{step_, bar_, left_, cancel_, value_, position_, crs_})
+    layout->addWidget(part);
   connect(cancel_, &QPushButton::clicked, this, &StatusPanel::cancel_wished);
   show_idle();
 }
 
-void StatusPanel::show_crs(const QString& crs) { crs_->setText(crs); }
+void StatusPanel::show_crs(const QString& crs) {
+  crs_->setText(crs);
+}
 
 void StatusPanel::show_cursor(const QString& position, const QString& value) {
   position_->setText(position);
@@ -82,6 +85,8 @@ void StatusPanel::show_idle() {
   for (QWidget* part : std::initializer_list<QWidget*>{step_, bar_, left_, cancel_}) part->hide();
 }
 
-bool StatusPanel::is_busy() const { return !bar_->isHidden(); }
+bool StatusPanel::is_busy() const {
+  return !bar_->isHidden();
+}
 
 }  // namespace leeward::ui

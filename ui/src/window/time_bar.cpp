@@ -104,7 +104,9 @@ void TimeBar::set_hour(std::size_t index) {
   show_text();
 }
 
-std::size_t TimeBar::hour() const { return static_cast<std::size_t>(slider_->value()); }
+std::size_t TimeBar::hour() const {
+  return static_cast<std::size_t>(slider_->value());
+}
 
 void TimeBar::set_period(const QString& period) {
   period_ = period;
@@ -113,7 +115,9 @@ void TimeBar::set_period(const QString& period) {
   show_enabled();
 }
 
-bool TimeBar::is_playing() const { return timer_->isActive(); }
+bool TimeBar::is_playing() const {
+  return timer_->isActive();
+}
 
 void TimeBar::set_hours_per_second(double speed) {
   timer_->setInterval(static_cast<int>(ms_per_s / std::max(0.1, speed)));
@@ -143,10 +147,16 @@ void TimeBar::step(int hours) {
   if (period_.isEmpty() && !hours_.empty()) slider_->setValue(slider_->value() + hours);
 }
 
-void TimeBar::go_first() { step(slider_->minimum() - slider_->value()); }
-void TimeBar::go_last() { step(slider_->maximum() - slider_->value()); }
+void TimeBar::go_first() {
+  step(slider_->minimum() - slider_->value());
+}
+void TimeBar::go_last() {
+  step(slider_->maximum() - slider_->value());
+}
 
-void TimeBar::picture_shown() { is_waiting_ = false; }
+void TimeBar::picture_shown() {
+  is_waiting_ = false;
+}
 
 void TimeBar::tick() {
   if (is_waiting_) return;
@@ -168,14 +178,16 @@ void TimeBar::show_text() {
   text[0] = text[0].toUpper();
   label_->setText(QStringLiteral("<b>%1</b>").arg(text.toHtmlEscaped()));
   const QString status = status_text(status_[i]);
-  key_->setText(status.isEmpty() ? tr("%1 of %2").arg(i + 1).arg(hours_.size())
-                                 : QStringLiteral("<span style='color:#b3261e'>%1</span>").arg(status.toHtmlEscaped()));
+  key_->setText(status.isEmpty()
+                    ? tr("%1 of %2").arg(i + 1).arg(hours_.size())
+                    : QStringLiteral("<span style='color:#b3261e'>%1</span>").arg(status.toHtmlEscaped()));
   slider_->setAccessibleDescription(status.isEmpty() ? text : text + QStringLiteral(". ") + status);
 }
 
 void TimeBar::show_enabled() {
   const bool has_hours = !hours_.empty() && period_.isEmpty();
-  for (QWidget* widget : std::initializer_list<QWidget*>{slider_, first_, back_, play_, forward_, last_, speed_})
+  for (QWidget* widget :
+       std::initializer_list<QWidget*>{slider_, first_, back_, play_, forward_, last_, speed_})
     widget->setEnabled(has_hours);
 }
 

@@ -9,10 +9,11 @@
 
 namespace leeward::desktop {
 
-/// Opens twins and loads their runs, off the GUI thread. Answers to a request that a newer one has replaced are dropped.
+/// Opens twins and loads their runs, off the GUI thread. Answers to a request that a newer one has replaced
+/// are dropped.
 class CityController final : public QObject {
   Q_OBJECT
- public:
+public:
   explicit CityController(QObject* parent = nullptr) : QObject(parent) {}
   /// Reads a twin, then its newest run, or the one asked for.
   void open(const QString& folder, const QString& run_id = {});
@@ -21,7 +22,7 @@ class CityController final : public QObject {
   QStringList run_ids() const;
   const ui::CityViewPtr& city() const { return city_; }
 
- Q_SIGNALS:
+Q_SIGNALS:
   void opening(const QString& folder);
   void opened(const leeward::ui::CityViewPtr& city, const QString& folder);
   void open_failed(const QString& message);
@@ -31,7 +32,7 @@ class CityController final : public QObject {
   /// The twin has no run.
   void no_run();
 
- private:
+private:
   template <class Answer>
   void answer(std::uint64_t ticket, Answer&& give);
 
@@ -39,7 +40,7 @@ class CityController final : public QObject {
   std::filesystem::path folder_;
   std::uint64_t ticket_ = 0;  ///< of the newest request
   bool is_opening_ = false;
-  Background background_;     ///< last: its threads end first
+  Background background_;  ///< last: its threads end first
 };
 
 }  // namespace leeward::desktop

@@ -11,17 +11,17 @@ namespace leeward::desktop {
 /// The window and its controllers, wired up.
 class DesktopApp final : public QObject {
   Q_OBJECT
- public:
+public:
   explicit DesktopApp(Options options, QObject* parent = nullptr);
   void start();
   ui::MainWindow& window() { return window_; }
 
- private:
+private:
   void connect_city();
   void connect_run();
-  void take_loaded();                    ///< city and run are there
+  void take_loaded();  ///< city and run are there
   void grab_window();
-  void leave(const Error& error);        ///< of --window-screenshot
+  void leave(const Error& error);  ///< of --window-screenshot
   void export_picture(const QImage& picture, const QString& file);
 
   Options options_;

@@ -19,15 +19,15 @@ int exit_code_of(const Error& error);
 /// The command line of `leeward`.
 struct Options {
   std::string city;
-  std::string run_id;                  ///< empty: the newest
-  std::string screenshot;              ///< file of the map; empty: none
-  std::string window_screenshot;       ///< file of the whole window; empty: none
+  std::string run_id;             ///< empty: the newest
+  std::string screenshot;         ///< file of the map; empty: none
+  std::string window_screenshot;  ///< file of the whole window; empty: none
   std::string view = "overview";
-  std::string hour;                    ///< ISO, index or "max"; empty: the first valid one
+  std::string hour;  ///< ISO, index or "max"; empty: the first valid one
   std::string pollutant;
   ui::MapStatistic statistic = ui::MapStatistic::hourly;
-  std::string layers;                  ///< "+drape,-volume"
-  std::vector<double> breaks;          ///< class limits; empty: the run's own
+  std::string layers;          ///< "+drape,-volume"
+  std::vector<double> breaks;  ///< class limits; empty: the run's own
   double slice_height_m = 50;
   QSize size{1600, 1000};
 };

@@ -10,8 +10,8 @@ namespace leeward::desktop {
 /// Writes a picture whole or not at all; the format follows the file's ending (png, jpg).
 Result<void> save_picture(const QImage& picture, const QString& file);
 
-/// The picture the options ask for, drawn by the same renderer and with the same decorations as the window's map.
-/// Needs a QGuiApplication (fonts), no display.
+/// The picture the options ask for, drawn by the same renderer and with the same decorations as the window's
+/// map. Needs a QGuiApplication (fonts), no display.
 Result<QImage> draw_screenshot(const Options& options);
 
 /// draw_screenshot and save_picture; says on stderr what went wrong. @returns the exit code

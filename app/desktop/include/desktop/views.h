@@ -11,7 +11,8 @@ namespace leeward::desktop {
 ui::CityViewPtr make_city_view(Loaded<City> city);
 /// Statistics over the valid hours, summaries of every ground map, class limits of every pollutant.
 ui::RunViewPtr make_run_view(const app::FinishedRun& run);
-/// A statistic of every pollutant and height as a field of one "hour"; that hour is missing when none was valid.
+/// A statistic of every pollutant and height as a field of one "hour"; that hour is missing when none was
+/// valid.
 FieldPtr reduced_field(const ConcentrationField& field, ui::MapStatistic statistic);
 
 }  // namespace leeward::desktop
