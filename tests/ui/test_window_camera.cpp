@@ -10,7 +10,7 @@
 namespace leeward::ui {
 namespace {
 
-const QSizeF picture(1200, 800);
+const QSizeF ground_pixels(1200, 800);
 
 Camera tilted() {
   Camera camera;
@@ -24,7 +24,7 @@ Camera tilted() {
 constexpr double mm = 1e-3;  // metres; the target has 7 digits before the point, double keeps 1e-9
 
 TEST(CameraMath, MiddleOfThePictureIsTheTarget) {
-  const auto ground = ground_at(tilted(), picture, {600, 400});
+  const auto ground = ground_at(tilted(), ground_pixels, {600, 400});
   ASSERT_TRUE(ground);
   EXPECT_NEAR(ground->x, 390000, mm);
   EXPECT_NEAR(ground->y, 5819500, mm);
@@ -33,29 +33,29 @@ TEST(CameraMath, MiddleOfThePictureIsTheTarget) {
 TEST(CameraMath, LookingNorthUpIsNorthAndRightIsEast) {
   Camera camera = tilted();
   camera.azimuth_deg = 0;
-  EXPECT_GT(ground_at(camera, picture, {600, 300})->y, camera.target_m.y);
-  EXPECT_GT(ground_at(camera, picture, {700, 400})->x, camera.target_m.x);
+  EXPECT_GT(ground_at(camera, ground_pixels, {600, 300})->y, camera.target_m.y);
+  EXPECT_GT(ground_at(camera, ground_pixels, {700, 400})->x, camera.target_m.x);
 }
 
 TEST(CameraMath, LookingEastUpIsEastAndRightIsSouth) {
   Camera camera = tilted();
   camera.azimuth_deg = 90;
-  EXPECT_GT(ground_at(camera, picture, {600, 300})->x, camera.target_m.x);
-  EXPECT_LT(ground_at(camera, picture, {700, 400})->y, camera.target_m.y);
+  EXPECT_GT(ground_at(camera, ground_pixels, {600, 300})->x, camera.target_m.x);
+  EXPECT_LT(ground_at(camera, ground_pixels, {700, 400})->y, camera.target_m.y);
 }
 
 TEST(CameraMath, SkyHasNoGround) {
   Camera camera = tilted();
   camera.pitch_deg = 8;
-  EXPECT_FALSE(ground_at(camera, picture, {600, 0}));
+  EXPECT_FALSE(ground_at(camera, ground_pixels, {600, 0}));
 }
 
 TEST(CameraMath, PanKeepsTheGroundUnderTheCursor) {
   const QPointF from(300, 500);
   const QPointF to(810, 420);
-  const auto before = ground_at(tilted(), picture, from);
-  const Camera moved = panned(tilted(), picture, from, to);
-  const auto after = ground_at(moved, picture, to);
+  const auto before = ground_at(tilted(), ground_pixels, from);
+  const Camera moved = panned(tilted(), ground_pixels, from, to);
+  const auto after = ground_at(moved, ground_pixels, to);
   ASSERT_TRUE(before && after);
   EXPECT_NEAR(after->x, before->x, mm);
   EXPECT_NEAR(after->y, before->y, mm);
@@ -64,8 +64,8 @@ TEST(CameraMath, PanKeepsTheGroundUnderTheCursor) {
 TEST(CameraMath, ZoomKeepsTheGroundUnderTheCursor) {
   for (const double factor : {0.5, 0.8, 1.25, 3.0}) {
     const QPointF at(200, 650);
-    const auto before = ground_at(tilted(), picture, at);
-    const auto after = ground_at(zoomed(tilted(), picture, at, factor), picture, at);
+    const auto before = ground_at(tilted(), ground_pixels, at);
+    const auto after = ground_at(zoomed(tilted(), ground_pixels, at, factor), ground_pixels, at);
     ASSERT_TRUE(before && after);
     EXPECT_NEAR(after->x, before->x, mm) << factor;
     EXPECT_NEAR(after->y, before->y, mm) << factor;
@@ -73,8 +73,8 @@ TEST(CameraMath, ZoomKeepsTheGroundUnderTheCursor) {
 }
 
 TEST(CameraMath, OrbitThereAndBackIsTheSameView) {
-  const Camera there = orbited(tilted(), picture, {123, -40});
-  const Camera back = orbited(there, picture, {-123, 40});
+  const Camera there = orbited(tilted(), ground_pixels, {123, -40});
+  const Camera back = orbited(there, ground_pixels, {-123, 40});
   EXPECT_NEAR(back.azimuth_deg, tilted().azimuth_deg, 1e-9);  // rounding of fmod
   EXPECT_NEAR(back.pitch_deg, tilted().pitch_deg, 1e-9);
 }
@@ -83,10 +83,10 @@ TEST(CameraMath, PixelOfTheTopViewHasTheSameSizeEverywhere) {
   Camera camera = tilted();
   camera.pitch_deg = 90;
   camera.azimuth_deg = 0;
-  const double scale = metres_per_pixel(camera, picture);
+  const double scale = metres_per_pixel(camera, ground_pixels);
   for (const QPointF at : {QPointF(10, 10), QPointF(600, 400), QPointF(1100, 790)}) {
-    const Vec2 a = *ground_at(camera, picture, at);
-    const Vec2 b = *ground_at(camera, picture, at + QPointF(1, 0));
+    const Vec2 a = *ground_at(camera, ground_pixels, at);
+    const Vec2 b = *ground_at(camera, ground_pixels, at + QPointF(1, 0));
     EXPECT_NEAR(length(b - a), scale, mm);
   }
 }
@@ -110,8 +110,8 @@ TEST(NamedCamera, TopShowsTheWholeDomain) {
   const auto camera = named_camera(*city, "top");
   ASSERT_TRUE(camera);
   EXPECT_TRUE(is_top_view(*camera));
-  const Vec2 north_west = *ground_at(*camera, picture, {0, 0});
-  const Vec2 south_east = *ground_at(*camera, picture, {1200, 800});
+  const Vec2 north_west = *ground_at(*camera, ground_pixels, {0, 0});
+  const Vec2 south_east = *ground_at(*camera, ground_pixels, {1200, 800});
   const Box2 domain = city->settings.domain_m;
   EXPECT_LT(north_west.x, domain.min.x);
   EXPECT_GT(north_west.y, domain.max.y);
@@ -121,14 +121,14 @@ TEST(NamedCamera, TopShowsTheWholeDomain) {
 
 TEST(CameraMath, APointAppearsWhereItsGroundIs) {
   for (const QPointF at : {QPointF(100, 700), QPointF(600, 400), QPointF(1150, 350)}) {
-    const Vec2 ground = *ground_at(tilted(), picture, at);
-    const auto back = pixel_of(tilted(), picture, {ground.x, ground.y, tilted().target_elevation_m});
+    const Vec2 ground = *ground_at(tilted(), ground_pixels, at);
+    const auto back = pixel_of(tilted(), ground_pixels, {ground.x, ground.y, tilted().target_elevation_m});
     ASSERT_TRUE(back);
     EXPECT_NEAR(back->x(), at.x(), 1e-6);  // the inverse; rounding of 7 digits before the point
     EXPECT_NEAR(back->y(), at.y(), 1e-6);
   }
   Camera behind = tilted();
-  EXPECT_FALSE(pixel_of(behind, picture, {behind.target_m.x, behind.target_m.y, 1e5}));
+  EXPECT_FALSE(pixel_of(behind, ground_pixels, {behind.target_m.x, behind.target_m.y, 1e5}));
 }
 
 TEST(NamedCamera, OverviewAndTopShowTheWholeDomainInAnyShape) {
