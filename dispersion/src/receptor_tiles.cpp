@@ -33,13 +33,16 @@ struct Split {
                   std::size_t height_index) const {
     const auto count = static_cast<std::size_t>(last - first);
     if (count == 0) return;
-    if (count <= tile_capacity) return tile(first, last, height_index);
     Box2 box;
     for (auto i = first; i != last; ++i) box.add(receptors[*i].position_m);
+    const double widest_m = std::max(box.width(), box.height());
+    if (count <= tile_capacity && (widest_m <= widest_tile_m || count <= fewest_in_wide_tile))
+      return tile(first, last, height_index);
     const bool is_wide = box.width() >= box.height();
     // Whole tiles on the left, so that all but one tile of a height are full.
     const std::size_t tiles = (count + tile_capacity - 1) / tile_capacity;
-    const auto middle = first + static_cast<std::ptrdiff_t>(tiles / 2 * tile_capacity);
+    const std::size_t left = tiles > 1 ? tiles / 2 * tile_capacity : count / 2;
+    const auto middle = first + static_cast<std::ptrdiff_t>(left);
     std::nth_element(first, middle, last, [&](std::size_t a, std::size_t b) {
       const Vec2 pa = receptors[a].position_m;
       const Vec2 pb = receptors[b].position_m;

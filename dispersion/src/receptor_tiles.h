@@ -9,6 +9,9 @@
 namespace leeward::dispersion {
 
 inline constexpr std::size_t tile_capacity = 64;
+/// Wider tiles are split on down to a few receptors: a link near one corner makes all of a tile cost as much as near it.
+inline constexpr double widest_tile_m = 250;
+inline constexpr std::size_t fewest_in_wide_tile = 4;
 
 struct ReceptorTile {
   std::size_t first = 0;         ///< into ReceptorTiles::receptors
@@ -25,7 +28,8 @@ struct ReceptorTiles {
   std::vector<ReceptorTile> tiles;
 };
 
-/// Splits each height's receptors at the middle of their longer side until no more than tile_capacity are together.
+/// Splits each height's receptors at the middle of their longer side until no more than tile_capacity are together, and
+/// these do not stand wide apart.
 ReceptorTiles make_receptor_tiles(const std::vector<Receptor>& receptors);
 
 }  // namespace leeward::dispersion
