@@ -44,7 +44,8 @@ Result<void> select_hours(MetSeries& met, const TwinSettings& settings, const Ru
   if (!to) return tl::unexpected(to.error());
   const std::string available = fmt::format("{} to {}", to_iso(met.hours.front().hour), to_iso(met.hours.back().hour));
   if (*from > *to)
-    return fail(ErrorCode::input, fmt::format("the run ends before it begins: from {} to {}", to_iso(*from), to_iso(*to)));
+    return fail(ErrorCode::input, fmt::format("the run ends before it begins: from {} to {}; the twin has {}", to_iso(*from),
+                                              to_iso(*to), available));
   std::erase_if(met.hours, [&](const MetHour& hour) { return hour.hour < *from || hour.hour > *to; });
   if (met.hours.empty())
     return fail(ErrorCode::input, fmt::format("no meteorology from {} to {}; the twin has {}", to_iso(*from), to_iso(*to),

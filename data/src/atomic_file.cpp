@@ -213,7 +213,7 @@ Result<AtomicFolder> AtomicFolder::begin(const fs::path& wanted, bool replace) {
     if (!replace)
       return fail(
           ErrorCode::input,
-          fmt::format("{} is there already; expected a new name or the wish to replace it", wanted.string()));
+          fmt::format("{} is there already; expected a new name, or --replace", wanted.string()));
     if (!may_be_replaced(target))
       return fail(ErrorCode::input,
                   fmt::format("{} is neither a twin nor a run nor an empty folder; it is not replaced",

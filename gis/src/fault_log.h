@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <filesystem>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +13,8 @@ namespace leeward::gis::reading {
 struct FaultPlace {
   std::string file;
   std::string layer;
+  /// Without folders: what goes into a twin must not depend on where the data lay.
+  std::string file_name() const { return std::filesystem::path(file).filename().string(); }
 };
 
 /// Faults of one import or check. Of faults of one kind in one place the first ten are kept one by one, the

@@ -293,13 +293,13 @@ TEST_F(MetCsv, TwinsOwnTableIsReadStrictly) {
       "relative_humidity_percent,precipitation_mm_per_h\n";
   EXPECT_EQ(refusal(columns + "2024-06-01T01:00Z,1,2,,,,,,\r\n"), "accepted");
   EXPECT_THAT(refusal(""), HasSubstr("found an empty file"));
-  EXPECT_THAT(refusal("a,b\n"), HasSubstr("line 1: found 'a,b', expected the columns hour_end_utc"));
+  EXPECT_THAT(refusal("a,b\n"), HasSubstr("line 1: found 'a,b', expected the header hour_end_utc"));
   EXPECT_THAT(refusal("# origin only"), HasSubstr("line 2: found ''"));
   EXPECT_THAT(refusal(columns), HasSubstr("found no hours"));
   const std::string both = refusal(columns + "2024-06-01T01:00Z,1,2,15,,,,,\n2024-06-01T01:00Z,1\n");
   EXPECT_THAT(both, HasSubstr("line 2: found temperature_k '15', expected 200 to 335"));
   EXPECT_THAT(both, HasSubstr("line 3: found 2 columns, expected 9"));
-  EXPECT_THAT(refusal(header + "2024-06-01T01:00Z,,,,,,,,\n2024-06-01T01:00Z,,,,,,,,\n"),
+  EXPECT_THAT(refusal(columns + "2024-06-01T01:00Z,,,,,,,,\n2024-06-01T01:00Z,,,,,,,,\n"),
               HasSubstr("ascending hours"));
 }
 

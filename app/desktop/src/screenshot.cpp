@@ -45,7 +45,8 @@ Result<void> save_picture(const QImage& picture, const QString& file) {
     return fail(ErrorCode::resource,
                 fmt::format("{} cannot be written: {}", file.toStdString(), out.errorString().toStdString()));
   QImageWriter writer(&out, format);
-  writer.setQuality(92);
+  // For PNG the same number would mean hardly any compression.
+  if (format == "jpg" || format == "jpeg") writer.setQuality(92);
   if (!writer.write(picture) || !out.commit())
     return fail(ErrorCode::resource,
                 fmt::format("{} cannot be written: {}", file.toStdString(), out.errorString().toStdString()));

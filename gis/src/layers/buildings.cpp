@@ -117,10 +117,10 @@ public:
                            "left out");
     if (by_default_ > 0)
       context_.city.settings.assumptions.push_back(fmt::format(
-          "{}: {} buildings without a height took the kit's default", reader_.place().file, by_default_));
+          "{}: {} buildings without a height took the kit's default", reader_.place().file_name(), by_default_));
     if (by_storeys_ > 0)
       context_.city.settings.assumptions.push_back(fmt::format(
-          "{}: {} buildings: height = storeys x {} m", reader_.place().file, by_storeys_, storey_height_m_));
+          "{}: {} buildings: height = storeys x {} m", reader_.place().file_name(), by_storeys_, storey_height_m_));
   }
 
 private:

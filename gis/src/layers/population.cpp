@@ -112,7 +112,7 @@ public:
         by_buildings_, by_land_cover_, evenly_);
     if (by_buildings_ + by_land_cover_ + evenly_ > 0) {
       context_.log.note(reader_.place(), how, "taken");
-      context_.city.settings.assumptions.push_back(fmt::format("{}: {}", reader_.place().file, how));
+      context_.city.settings.assumptions.push_back(fmt::format("{}: {}", reader_.place().file_name(), how));
     }
   }
 

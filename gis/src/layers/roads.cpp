@@ -93,7 +93,7 @@ public:
                           "not used");
     if (by_class_ > 0)
       context_.city.settings.assumptions.push_back(fmt::format(
-          "{}: traffic of {} roads is the kit's value for their class", reader_.place().file, by_class_));
+          "{}: traffic of {} roads is the kit's value for their class", reader_.place().file_name(), by_class_));
   }
 
 private:

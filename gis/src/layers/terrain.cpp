@@ -100,7 +100,7 @@ Raster<float> elevation_raster(ImportContext& context, const KitRaster& raster, 
   fill_holes(result, context.domain);
   context.log.warning(band->place, "", found, "a value everywhere", "interpolated from the cells around");
   context.city.settings.assumptions.push_back(
-      fmt::format("{}: {:.2f} % of the domain interpolated", raster.file.string(), 100 * share));
+      fmt::format("{}: {:.2f} % of the domain interpolated", raster.file.filename().string(), 100 * share));
   return result;
 }
 
