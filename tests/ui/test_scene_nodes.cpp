@@ -112,6 +112,10 @@ TEST_F(SceneNodes, AreaMaskIsWhiteInsideAndBlackOutside) {
   EXPECT_EQ(at(centroid(city->areas[0].polygons_m[0].outer)), 255);
   EXPECT_EQ(at(made::south_west + Vec2{2000, 1500}), 0);
   EXPECT_EQ(at(made::south_west + Vec2{3300, 2700}), 0);  // where it would be upside down
+  // A district of 4 square kilometres is outlined only.
+  city->areas[0].polygons_m[0].outer = made::box_ring(made::south_west + Vec2{2000, 1500}, 2000, 2000, 0);
+  const auto district = make_area_mask(*city, surface);
+  EXPECT_EQ(std::count(district->data(), district->data() + district->s() * district->t(), 255), 0);
   city->areas.clear();
   EXPECT_FALSE(make_area_mask(*city, surface).valid());
 }
@@ -165,13 +169,42 @@ TEST_F(SceneNodes, NamesNeverOverlapAndStayOnThePicture) {
       EXPECT_TRUE(is_apart);
     }
   }
+  // A legend over the right half, given from the top left at pixel ratio 1.
+  view.covered = {{{640, 0}, {1280, 800}}};
+  labels.arrange(frame, view);
+  EXPECT_FALSE(shown().empty());
+  EXPECT_LT(shown().size(), boxes.size());
+  for (const osg::BoundingBox& box : shown()) EXPECT_LE(box.xMax(), 640);
   view.visible.fill(false);
   labels.arrange(frame, view);
   EXPECT_TRUE(shown().empty());
 }
 
+TEST_F(SceneNodes, NameGoesToTheOtherSideOfItsMarkerWhenSomethingCoversOne) {
+  city->stations.resize(1);
+  Labels labels;
+  labels.set_city(*city, surface);
+  ViewState view;
+  view.visible.fill(false);
+  view.visible[static_cast<std::size_t>(SceneLayer::stations)] = true;
+  view.camera = SceneRenderer::overview(*city);
+  const ViewFrame frame = make_view_frame(view.camera, 1, 1280, 800, surface, 500);
+  const Vec2 place = city->stations[0].position_m;
+  const double x = frame.project(place, surface.elevation_m(place))->pixel.x;
+  const auto& texts = *labels.node()->getChild(1)->asGroup();
+  const auto& text = dynamic_cast<const osgText::Text&>(*texts.getChild(0));
+  labels.arrange(frame, view);
+  ASSERT_NE(text.getNodeMask(), 0u);
+  EXPECT_GT(text.getBoundingBox().xMin(), x);
+  view.covered = {{{x + 12, 0}, {1280, 800}}};
+  labels.arrange(frame, view);
+  ASSERT_NE(text.getNodeMask(), 0u);
+  EXPECT_LT(text.getBoundingBox().xMax(), x);
+}
+
 TEST(CodePoints, ReadUtf8AndSkipBrokenBytes) {
-  EXPECT_EQ(code_points("a\xc3\xa4\xe6\xb7\xb1\xf0\x9f\x8c\x8d"), (std::vector<unsigned>{'a', 0xe4, 0x6df1, 0x1f30d}));
+  EXPECT_EQ(code_points("a\xc3\xa4\xe6\xb7\xb1\xf0\x9f\x8c\x8d"),
+            (std::vector<unsigned>{'a', 0xe4, 0x6df1, 0x1f30d}));
   EXPECT_EQ(code_points("\xffx\xe6\xb7"), (std::vector<unsigned>{'x'}));
 }
 

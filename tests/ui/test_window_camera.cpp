@@ -119,6 +119,23 @@ TEST(NamedCamera, TopShowsTheWholeDomain) {
   EXPECT_LT(south_east.y, domain.min.y);
 }
 
+TEST(NamedCamera, TopLeavesRoomForTitleAttributionAndLegend) {
+  const auto city = made::city();
+  const Box2 domain = city->settings.domain_m;
+  const QSizeF picture(1600, 1000);
+  const auto camera = named_camera(*city, "top", picture);
+  ASSERT_TRUE(camera);
+  const auto north_west =
+      pixel_of(*camera, picture, {domain.min.x, domain.max.y, camera->target_elevation_m});
+  const auto south_east =
+      pixel_of(*camera, picture, {domain.max.x, domain.min.y, camera->target_elevation_m});
+  EXPECT_GE(north_west->y(), 66);
+  EXPECT_LE(south_east->y(), 1000 - 46);
+  EXPECT_GE(north_west->x(), 32);
+  EXPECT_LE(south_east->x(), 1600 - 275 + 1);
+  EXPECT_GT(south_east->y() - north_west->y(), 800);  // and no more room than needed
+}
+
 TEST(CameraMath, APointAppearsWhereItsGroundIs) {
   for (const QPointF at : {QPointF(100, 700), QPointF(600, 400), QPointF(1150, 350)}) {
     const Vec2 ground = *ground_at(tilted(), ground_pixels, at);

@@ -73,6 +73,15 @@ TEST(Decorations, UsualSizesHaveLegibleType) {
   EXPECT_GE(lay_out({3840, 2160}, state.labels(), state.camera, QGuiApplication::font()).type_size_px, 24);
 }
 
+TEST(Decorations, ASmallMapKeepsMostOfItself) {
+  const MapState state = state_with_run();
+  const QSizeF size(430, 530);
+  const DecorationLayout layout = lay_out(size, state.labels(), state.camera, QGuiApplication::font());
+  EXPECT_TRUE(layout.is_whole);
+  EXPECT_GE(layout.type_size_px, 9);
+  EXPECT_LT(layout.legend.width() * layout.legend.height(), 0.2 * size.width() * size.height());
+}
+
 TEST(Decorations, ScaleBarIsTrue) {
   const MapState state = state_with_run();
   const QSizeF size(1600, 1000);

@@ -137,8 +137,39 @@ TEST_F(MainWindowTest, ClickShowsTheValueThere) {
   ASSERT_TRUE(QTest::qWaitFor([&] { return answers.count() == 1; }, patience_ms));
   const auto pick = answers[0][0].value<PickAnswer>().pick;
   ASSERT_TRUE(pick);
-  EXPECT_LT(length(pick->position_m - city->settings.domain_m.centre()), 10);  // half a pixel
+  EXPECT_LT(length(pick->position_m - state().camera.target_m), 10);  // half a pixel
   EXPECT_TRUE(pick->value_ug_per_m3);
+}
+
+TEST_F(MainWindowTest, KeysMoveTurnAndAskLikeTheMouse) {
+  open();
+  const Camera before = state().camera;
+  map()->setFocus();
+  QTest::keyClick(map(), Qt::Key_Right, Qt::ShiftModifier);
+  EXPECT_GT(state().camera.target_m.x, before.target_m.x);  // looking north: east is on the right
+  EXPECT_NEAR(state().camera.target_m.y, before.target_m.y, 1e-6);
+  QTest::keyClick(map(), Qt::Key_Up, Qt::ShiftModifier);
+  EXPECT_GT(state().camera.target_m.y, before.target_m.y);
+  QTest::keyClick(map(), Qt::Key_Down, Qt::AltModifier);
+  EXPECT_GT(state().camera.pitch_deg, before.pitch_deg);
+  QTest::keyClick(map(), Qt::Key_Right, Qt::AltModifier);
+  EXPECT_GT(state().camera.azimuth_deg, before.azimuth_deg);
+  ASSERT_TRUE(settle());
+  QSignalSpy answers(&window.presenter(), &MapPresenter::clicked);
+  QTest::keyClick(map(), Qt::Key_Return);
+  ASSERT_TRUE(QTest::qWaitFor([&] { return answers.count() == 1; }, patience_ms));
+  EXPECT_TRUE(answers[0][0].value<PickAnswer>().pick);
+}
+
+TEST_F(MainWindowTest, RendererKnowsWhatLiesOverThePicture) {
+  open();
+  const auto& picture = *map()->picture();
+  const DecorationLayout layout =
+      lay_out(map()->size(), picture.labels, picture.view.camera, QGuiApplication::font());
+  const QPointF legend = layout.legend.center();
+  EXPECT_TRUE(std::any_of(picture.view.covered.begin(), picture.view.covered.end(), [&](const Box2& box) {
+    return box.contains({legend.x(), legend.y()});
+  }));
 }
 
 TEST_F(MainWindowTest, PollutantStatisticAndShapeReachTheRenderer) {

@@ -89,7 +89,7 @@ void DesktopApp::connect_run() {
 }
 
 void DesktopApp::start() {
-  window_.resize(options_.size.boundedTo(wants_grab_ ? options_.size : QSize(1440, 900)));
+  window_.resize(wants_grab_ || options_.has_size ? options_.size : QSize(1440, 900));
   window_.show();
   if (!options_.city.empty()) {
     cities_.open(QString::fromStdString(options_.city), QString::fromStdString(options_.run_id));

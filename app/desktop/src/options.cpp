@@ -155,7 +155,8 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
       ->delimiter(',');
   program.add_option("--slice-height", options.slice_height_m, "height of the slice above ground [m]")
       ->capture_default_str();
-  program.add_option("--size", size, "size of the picture or window in pixels")->capture_default_str();
+  program.add_option("--size", size, "size of the picture in pixels, or of the window (else 1440x900)")
+      ->capture_default_str();
   program.footer(
       "Example: leeward my-city --screenshot map.png --view top --hour max --pollutant NOx\n"
       "Exit codes: 0 done, 1 failed, 2 bad usage or bad input.");
@@ -173,6 +174,7 @@ std::variant<Options, int> parse_options(int argc, char** argv) {
     return exit_bad_input;
   }
   options.size = *parsed;
+  options.has_size = program.count("--size") > 0;
   return options;
 }
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <QFileInfo>
+#include <QGuiApplication>
 #include <QImageWriter>
 #include <QSaveFile>
 
@@ -67,7 +68,10 @@ Result<QImage> draw_screenshot(const Options& options) {
   auto renderer = ui::scene_renderer_factory()(options.size.width(), options.size.height(), 1.0);
   if (!renderer) return tl::unexpected(renderer.error());
   (*renderer)->set_city(state.city()->city);
-  (*renderer)->set_view(state.view());
+  ui::ViewState view = state.view();
+  view.covered = ui::covered_boxes(
+      ui::lay_out(QSizeF(options.size), state.labels(), view.camera, QGuiApplication::font()));
+  (*renderer)->set_view(view);
   return ui::decorated((*renderer)->render(), state.labels(), state.camera);
 }
 

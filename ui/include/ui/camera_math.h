@@ -40,6 +40,11 @@ std::optional<QPointF> pixel_of(const Camera& camera, QSizeF picture, Vec3 point
 /// Moves the camera away until the whole box, at the elevation of the target, is in the picture with some
 /// margin.
 Camera fitted(Camera camera, const Box2& box, QSizeF picture);
+/// Straight down on the box, so that title, attribution and, where there is room, the legend lie beside it.
+Camera beside_decorations(Camera camera, const Box2& box, QSizeF picture);
+/// How much larger than usual the type on a picture is: 1 from 640 x 560 to 1600 x 1000 logical pixels,
+/// 0.77..3.
+double type_growth(QSizeF picture);
 
 /// "overview", "top", "stack" (from behind the stack with the largest emission), "stack:ID" and
 /// "street:X,Y,DISTANCE,AZIMUTH,PITCH" (metres of the city's CRS, metres, degrees).

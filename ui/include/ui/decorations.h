@@ -48,6 +48,8 @@ struct DecorationLayout {
 };
 
 DecorationLayout lay_out(QSizeF size, const MapLabels& labels, const Camera& camera, const QFont& font);
+/// The boxes of the layout that are shown, for ViewState::covered.
+std::vector<Box2> covered_boxes(const DecorationLayout& layout);
 void paint_decorations(QPainter& painter, QSizeF size, const MapLabels& labels, const Camera& camera);
 /// A picture with its decorations, as exported. The image's device pixel ratio is kept.
 QImage decorated(QImage picture, const MapLabels& labels, const Camera& camera);

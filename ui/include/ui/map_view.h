@@ -55,6 +55,7 @@ public:
 private:
   enum class Drag { none, pan, orbit };
   void change_camera(const Camera& camera);
+  bool move_by_key(const QKeyEvent* event);
   QPoint to_device(QPointF logical) const;
 
   PicturePtr picture_;

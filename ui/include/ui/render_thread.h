@@ -75,7 +75,7 @@ private:
   };
 
   void work(const std::stop_token& stop);
-  void draw(Renderer& renderer, const View& view, double pixel_ratio);
+  void draw(Renderer& renderer, const View& view, const Size& size);
   template <class Change>
   void request(Change&& change);
 

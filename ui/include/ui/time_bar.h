@@ -45,7 +45,11 @@ Q_SIGNALS:
   void hour_changed(std::size_t index);
   void playing_changed(bool is_playing);
 
+protected:
+  void resizeEvent(QResizeEvent* event) override;
+
 private:
+  int room_for_text() const;
   void tick();
   void show_text();
   void show_enabled();

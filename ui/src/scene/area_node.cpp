@@ -14,7 +14,15 @@ namespace {
 
 constexpr Rgb area_colour{96, 84, 118};
 constexpr Rgb zone_colour{38, 92, 128};
+constexpr Rgb district_colour{140, 132, 158};
 constexpr double most_mask_texels = 2048;
+
+// Hatching and a dark outline mark yards and works. Over a whole district (heating of dwellings) they would
+// hide the map: a larger polygon has only a fainter outline.
+constexpr double largest_marked_m2 = 250e3;
+bool is_district(const Polygon& polygon) {
+  return area(polygon) > largest_marked_m2;
+}
 
 // physics: sigma_y of a square volume source is its side over 4.3.
 constexpr double side_per_sigma_y = 4.3;
@@ -67,7 +75,8 @@ osg::ref_ptr<osg::Image> make_area_mask(const City& city, const TerrainSurface& 
       painter.drawPath(one);
     };
     for (const AreaFeature& area : city.areas)
-      for (const Polygon& polygon : area.polygons_m) fill(polygon);
+      for (const Polygon& polygon : area.polygons_m)
+        if (!is_district(polygon)) fill(polygon);
     for (const VolumeFeature& volume : city.volumes) fill({volume_ring(volume), {}});
   }
   std::vector<unsigned char> bytes;
@@ -80,7 +89,9 @@ osg::ref_ptr<osg::Image> make_area_mask(const City& city, const TerrainSurface& 
 osg::ref_ptr<osg::Group> make_area_node(const City& city, const TerrainSurface& surface) {
   osg::ref_ptr<osg::Group> group = make_ribbon_group("areas", bin_outlines, 1.6);
   MeshArrays mesh;
-  for (const AreaFeature& area : city.areas) outline(area.polygons_m, area_colour, surface, mesh);
+  for (const AreaFeature& source : city.areas)
+    for (const Polygon& polygon : source.polygons_m)
+      outline({polygon}, is_district(polygon) ? district_colour : area_colour, surface, mesh);
   for (const VolumeFeature& volume : city.volumes)
     outline({{volume_ring(volume), {}}}, area_colour, surface, mesh);
   if (mesh.count() > 0) group->addChild(mesh.geometry());

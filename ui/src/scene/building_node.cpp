@@ -85,6 +85,7 @@ osg::ref_ptr<osg::Group> make_building_node(const City& city, const TerrainSurfa
   osg::StateSet& state = *group->getOrCreateStateSet();
   state.setRenderBinDetails(bin_solids, "RenderBin");
   state.setAttributeAndModes(new osg::CullFace(osg::CullFace::BACK));
+  set_blending(state);
   state.setAttributeAndModes(make_program("solid", shader::solid_vertex, shader::solid_fragment));
   std::map<std::pair<int, int>, MeshArrays> tiles;
   const Box2& box = surface.bounds();

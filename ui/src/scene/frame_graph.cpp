@@ -148,6 +148,7 @@ void FrameGraph::set_sky(bool is_dark, double scene_size_m) {
   set_uniform(state, "sky_high", is_dark ? rgb(20, 24, 34) : rgb(158, 190, 219));
   set_uniform(state, "sky_below", is_dark ? rgb(30, 34, 42) : rgb(203, 211, 218));
   set_uniform(state, "brightness", is_dark ? 0.66F : 1.0F);
+  set_uniform(state, "solid_opacity", 1.0F);
   set_uniform(state, "fog_range",
               osg::Vec2f(static_cast<float>(0.5 * scene_size_m), static_cast<float>(3.5 * scene_size_m)));
 }

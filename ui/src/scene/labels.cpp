@@ -60,10 +60,11 @@ std::vector<Vec2> places_for(const LabelAnchor& anchor, Vec2 at, double w, doubl
   if (anchor.size_m > 0)
     return {{at.x - 0.5 * w, at.y - 0.5 * h}, {at.x - 0.5 * w, at.y + h}, {at.x - 0.5 * w, at.y - 2 * h}};
   if (anchor.marker != MarkerKind::none) {
-    const double beside = 9 * pixel_ratio;
+    // More than the marker's half size, the gap around texts and a pixel of rounding.
+    const double beside = 10 * pixel_ratio + 1;
     return {{at.x + beside, at.y - 0.4 * h},
             {at.x - beside - w, at.y - 0.4 * h},
-            {at.x - 0.5 * w, at.y + 8 * pixel_ratio}};
+            {at.x - 0.5 * w, at.y + beside}};
   }
   const double beside = 5 * pixel_ratio;
   return {
@@ -173,7 +174,11 @@ void Labels::rebuild() {
 }
 
 void Labels::arrange(const ViewFrame& view, const ViewState& state) {
-  std::vector<Rectangle> taken;
+  std::vector<Rectangle> covered;
+  for (const Box2& box : state.covered)
+    covered.push_back({box.min.x * pixel_ratio_, view.height_px - box.max.y * pixel_ratio_,
+                       box.max.x * pixel_ratio_, view.height_px - box.min.y * pixel_ratio_});
+  std::vector<Rectangle> taken = covered;
   struct Placed {
     Entry* entry;
     Vec2 at;
@@ -198,6 +203,10 @@ void Labels::arrange(const ViewFrame& view, const ViewState& state) {
       if (entry.anchor.marker == MarkerKind::station) at.y += std::round(pin_height_px * pixel_ratio_);
       taken.push_back({at.x - r, at.y - r, at.x + r, at.y + r});
     }
+    // A name next to the legend must not speak of something under it.
+    const Rectangle place{at.x, at.y, at.x, at.y};
+    if (std::any_of(covered.begin(), covered.end(), [&](const Rectangle& c) { return c.overlaps(place); }))
+      continue;
     if (entry.text) wanted.push_back({&entry, at, 2 * view.half_height() * on->along_m / view.height_px});
   }
   const double gap = gap_px * pixel_ratio_;

@@ -61,6 +61,16 @@ struct SceneRenderer::Impl {
   void release();
 };
 
+// Straight down on a whole city a house is a pixel or two: thousands of them would dapple the ground map
+// until its classes cannot be read. They fade where they are that small.
+double building_opacity(const Camera& camera, const ViewFrame& frame, double pixel_ratio) {
+  constexpr double least = 0.3;
+  const double metres_per_px = 2 * frame.half_height() * camera.distance_m * pixel_ratio / frame.height_px;
+  const double smallness = std::clamp((metres_per_px - 4) / 5, 0.0, 1.0);
+  const double steepness = std::clamp((camera.pitch_deg - 55) / 25, 0.0, 1.0);
+  return 1 - (1 - least) * smallness * steepness;
+}
+
 void SceneRenderer::Impl::start_viewer() {
   graph = std::make_unique<FrameGraph>(width_px, height_px);
   labels = std::make_unique<Labels>();
@@ -162,6 +172,9 @@ void SceneRenderer::Impl::apply_view() {
                          drape.show(view.ground, view.pollutant, view.hour, LevelPair{}, surface);
   set(ground, "field_opacity", has_drape ? std::clamp(view.drape_opacity, 0.0, 1.0) : 0.0);
 
+  set(*buildings->getOrCreateStateSet(), "solid_opacity",
+      has_drape ? building_opacity(view.camera, frame, pixel_ratio) : 1);
+
   bool has_slice = false;
   if (has_scale && is_visible(SceneLayer::slice) && view.volume)
     if (const auto levels = levels_around(view.volume->layout, view.slice_height_m))
@@ -171,7 +184,7 @@ void SceneRenderer::Impl::apply_view() {
 
   const bool has_volume = is_visible(SceneLayer::volume) &&
                           volume.show(view.volume, view.pollutant, view.hour, view.scale, surface);
-  if (has_volume) volume.set_exaggeration(frame.exaggeration);
+  if (has_volume) volume.set_camera(frame.exaggeration, view.camera.distance_m);
   graph->set_haze_visible(has_volume);
 
   labels->set_style(pixel_ratio, view.is_dark);

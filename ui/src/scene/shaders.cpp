@@ -114,14 +114,16 @@ void main() {
 )";
 
 const std::string_view solid_fragment = R"(
+uniform float solid_opacity;
 varying vec3 colour;
 varying float along;
-void main() { gl_FragColor = vec4(with_fog(colour, along), 1.0); }
+void main() { gl_FragColor = vec4(with_fog(colour, along), solid_opacity); }
 )";
 
-// gl_Normal points from the middle line to this side, its z the rise of the ground that way; gl_MultiTexCoord0.x is
-// half the width. The least width holds on the picture: seen at a slant, a line widens on the ground until it is seen.
-// Everything is moved a little towards the eye, so that the ground never cuts through.
+// gl_Normal points from the middle line to this side, its z the rise of the ground that way;
+// gl_MultiTexCoord0.x is half the width. The least width holds on the picture: seen at a slant, a line widens
+// on the ground until it is seen. Everything is moved a little towards the eye, so that the ground never cuts
+// through.
 const std::string_view ribbon_vertex = R"(
 uniform float least_half_px;
 uniform float pixel_at_one;    // metres a pixel covers at distance 1
@@ -182,8 +184,8 @@ void main() {
 }
 )";
 
-// Front-to-back, premultiplied, ends at what the opaque pass drew. The volume follows the ground: its third texture
-// coordinate is sqrt(height above ground / top), fine near the ground where the levels are close.
+// Front-to-back, premultiplied, ends at what the opaque pass drew. The volume follows the ground: its third
+// texture coordinate is sqrt(height above ground / top), fine near the ground where the levels are close.
 const std::string_view volume_fragment = R"(
 uniform sampler2D depth;
 uniform sampler2D ground;
@@ -198,7 +200,8 @@ uniform vec4 mesh_box;
 uniform vec4 volume_box;
 uniform float top;             // highest level above ground
 uniform float lowest_step;
-uniform float density;          // of the topmost class, per metre
+uniform float density;          // of the highest values, per metre
+uniform float clear_range;      // metres before the eye in which the haze is thinned out
 varying vec2 uv;
 varying vec3 sight;
 void main() {
@@ -225,10 +228,11 @@ void main() {
     float height = p.z / exaggeration - texture2D(ground, (p.xy - mesh_box.xy) * mesh_box.zw).r;
     if (height < top) {
       float w = sqrt(max(height, 0.0) / top);
-      float index = texture3D(volume, vec3((p.xy - volume_box.xy) * volume_box.zw, w)).r;
-      if (index > 0.0) {
-        vec4 c = texture2D(transfer, vec2(index, 0.5));
-        float part = 1.0 - exp(-c.a * c.a * density * step_t * unit);
+      vec2 value = texture3D(volume, vec3((p.xy - volume_box.xy) * volume_box.zw, w)).ra;
+      if (value.x > 0.0) {
+        vec4 c = texture2D(transfer, vec2(value.x, 0.5));
+        float near = min(1.0, t * unit / clear_range);
+        float part = 1.0 - exp(-c.a * value.y * density * near * near * step_t * unit);
         colour += clear * part * c.rgb;
         clear *= 1.0 - part;
       }

@@ -15,8 +15,7 @@ namespace {
 constexpr std::size_t layers = 32;
 constexpr int transfer_texels = 256;
 
-// Colour and density along the scale. A texel's alpha is the root of the density, so that 8 bits are fine for
-// thin haze.
+// Colour along the scale, and which classes are drawn.
 osg::ref_ptr<osg::Image> transfer_image(const ColourScale& scale) {
   const auto n = static_cast<double>(scale.colours.size());
   std::vector<unsigned char> pixels;
@@ -35,10 +34,42 @@ osg::ref_ptr<osg::Image> transfer_image(const ColourScale& scale) {
       const double b = (scale.colours[k1] >> shift) & 0xffu;
       pixels.push_back(static_cast<unsigned char>(std::lround(a + w * (b - a))));
     }
-    const double own_alpha = static_cast<double>(scale.colours[own] & 0xffu) / 255.0;
-    pixels.push_back(static_cast<unsigned char>(std::lround(255 * own_alpha * std::min(1.0, at / n))));
+    pixels.push_back(static_cast<unsigned char>(scale.colours[own] & 0xffu));
   }
   return byte_image(transfer_texels, 1, 4, pixels);
+}
+
+// Opacity says how high a value is among those of the hour, colour says its class: whatever the class limits,
+// the shape of the plume shows. The root keeps the thin parts in sight.
+constexpr double reference_quantile = 0.995;
+double reference_value(const ConcentrationField& field, std::size_t pollutant, std::size_t hour) {
+  std::vector<float> values;
+  for (std::size_t level = 0; level < field.layout.heights_m.size(); ++level)
+    for (const float value : field.level_values(pollutant, hour, level))
+      if (value > 0) values.push_back(value);  // false for NaN
+  if (values.empty()) return 0;
+  const auto at = values.begin() +
+                  static_cast<std::ptrdiff_t>(reference_quantile * static_cast<double>(values.size() - 1));
+  std::nth_element(values.begin(), at, values.end());
+  return static_cast<double>(*at);
+}
+
+double haze_weight(double value, double reference) {
+  return value > 0 && reference > 0 ? std::sqrt(std::min(1.0, value / reference)) : 0.0;
+}
+
+// Straight down, the densest twentieth of the haze lets a fair part of the ground through; a single thin
+// plume, far from that, is limited by the size of the city: haze over a larger one is seen through longer
+// paths.
+double haze_density(std::vector<double> column_depth, double reach_m) {
+  constexpr double wanted_depth = 0.9;
+  std::erase_if(column_depth, [](double depth) { return !(depth > 0); });
+  const double thinnest_limit = std::clamp(140 / reach_m, 0.008, 0.1);
+  if (column_depth.empty()) return thinnest_limit;
+  const auto at =
+      column_depth.begin() + static_cast<std::ptrdiff_t>(0.95 * static_cast<double>(column_depth.size() - 1));
+  std::nth_element(column_depth.begin(), at, column_depth.end());
+  return std::min(thinnest_limit, wanted_depth / *at);
 }
 
 bool same_scale(const ColourScale& a, const ColourScale& b) {
@@ -119,13 +150,16 @@ void VolumePass::fill(const ConcentrationField& field, std::size_t pollutant, st
 
   osg::ref_ptr<osg::Image> image = new osg::Image;
   image->allocateImage(static_cast<int>(grid.columns), static_cast<int>(grid.rows), static_cast<int>(layers),
-                       GL_LUMINANCE, GL_UNSIGNED_BYTE, 1);
+                       GL_LUMINANCE_ALPHA, GL_UNSIGNED_BYTE, 1);
+  const double reference = reference_value(field, pollutant, hour);
+  std::vector<double> column_depth(grid.size(), 0.0);  // per unit of density
   is_empty_ = true;
   Box2 seen;
   double highest = 0;
   for (std::size_t k = 0; k < layers; ++k) {
     const double w = (static_cast<double>(k) + 0.5) / static_cast<double>(layers);
     const double height = top * w * w;
+    const double thickness = top * (2 * static_cast<double>(k) + 1) / static_cast<double>(layers * layers);
     const LevelPair levels = levels_around(field.layout, height).value_or(LevelPair{});
     const auto low = field.level_values(pollutant, hour, levels.lower);
     const auto high = field.level_values(pollutant, hour, levels.upper);
@@ -133,9 +167,12 @@ void VolumePass::fill(const ConcentrationField& field, std::size_t pollutant, st
     for (std::size_t i = 0; i < grid.size(); ++i) {
       const double value = (1 - levels.weight) * low[i] + levels.weight * high[i];
       const double position = scale_position(scale, value);
-      out[i] = static_cast<unsigned char>(std::lround(255 * position));
+      const double thickness_of_haze = haze_weight(value, reference);
+      out[2 * i] = static_cast<unsigned char>(std::lround(255 * position));
+      out[2 * i + 1] = static_cast<unsigned char>(std::lround(255 * thickness_of_haze));
       if (position < threshold) continue;
       is_empty_ = false;
+      column_depth[i] += thickness * thickness_of_haze;
       seen.add(grid.position(i % grid.columns, i / grid.columns));
       const double w_above = std::min(1.0, (static_cast<double>(k) + 1.5) / static_cast<double>(layers));
       highest = std::max(highest, top * w_above * w_above);
@@ -152,15 +189,15 @@ void VolumePass::fill(const ConcentrationField& field, std::size_t pollutant, st
   osg::StateSet& state = *quad_->getOrCreateStateSet();
   state.getOrCreateUniform("volume_box", osg::Uniform::FLOAT_VEC4)->set(box_uniform(box, surface.frame()));
   state.getOrCreateUniform("top", osg::Uniform::FLOAT)->set(static_cast<float>(top));
-  // Haze over a larger city is seen from farther away and through longer paths.
-  const double reach = std::max(box.width(), box.height());
   state.getOrCreateUniform("density", osg::Uniform::FLOAT)
-      ->set(static_cast<float>(std::clamp(70 / reach, 0.004, 0.05)));
+      ->set(static_cast<float>(haze_density(std::move(column_depth), std::max(box.width(), box.height()))));
   state.getOrCreateUniform("lowest_step", osg::Uniform::FLOAT)->set(static_cast<float>(0.2 * grid.spacing_m));
 }
 
-void VolumePass::set_exaggeration(double exaggeration) {
+void VolumePass::set_camera(double exaggeration, double distance_m) {
   osg::StateSet& state = *quad_->getOrCreateStateSet();
+  // Haze around the eye hides what is looked at: it thins out on the nearer half of the way.
+  state.getOrCreateUniform("clear_range", osg::Uniform::FLOAT)->set(static_cast<float>(0.6 * distance_m));
   const auto box = [&](Vec3 p) {
     p.z *= exaggeration;
     return to_osg(p);

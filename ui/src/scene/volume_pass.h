@@ -12,7 +12,8 @@
 namespace leeward::ui {
 
 /// The 3D field as coloured haze: rays through a texture whose layers follow the ground. Colours run smoothly
-/// between the classes and the denser the class the more opaque; hidden classes stay clear.
+/// between the classes; the higher a value among those of the hour, the more opaque; hidden classes stay
+/// clear.
 class VolumePass {
 public:
   VolumePass();
@@ -21,8 +22,8 @@ public:
   /// False when there is nothing to draw (no field, calm or missing hour, every value in a hidden class).
   bool show(const FieldPtr& field, std::size_t pollutant, std::size_t hour, const ColourScale& scale,
             const TerrainSurface& surface);
-  /// Box of the visible values in local metres before exaggeration -> uniforms.
-  void set_exaggeration(double exaggeration);
+  /// @param distance_m  from the eye to what it looks at: haze nearer than a part of that is thinned out
+  void set_camera(double exaggeration, double distance_m);
 
 private:
   void fill(const ConcentrationField& field, std::size_t pollutant, std::size_t hour,

@@ -159,6 +159,28 @@ Camera fitted(Camera camera, const Box2& box, QSizeF picture) {
   return camera;
 }
 
+Camera beside_decorations(Camera camera, const Box2& box, QSizeF picture) {
+  // What a title of two lines, an attribution of two lines and a legend need, at pixel ratio and type
+  // growth 1.
+  constexpr double title_px = 66;
+  constexpr double attribution_px = 46;
+  constexpr double legend_px = 275;
+  constexpr double hills = 1.02;  // what rises towards the camera is seen larger
+  const double growth = type_growth(picture);
+  const double side = 0.02 * picture.width();
+  // A picture too low for the words of a large one: the domain goes before them.
+  const double above = std::min(title_px * growth, 0.12 * picture.height());
+  const double below = std::min(attribution_px * growth, 0.08 * picture.height());
+  const QSizeF room(picture.width() - 2 * side, picture.height() - above - below);
+  const double metres_per_px = hills * std::max(box.width() / room.width(), box.height() / room.height());
+  camera.distance_m = 0.5 * metres_per_px * picture.height() / half_height();
+  // To the left as far as the legend needs it and the picture has room.
+  const double gap = 0.5 * (picture.width() - box.width() / metres_per_px);
+  const double left = std::clamp(legend_px * growth - gap, 0.0, std::max(0.0, gap - side));
+  camera.target_m = box.centre() + metres_per_px * Vec2{left, 0.5 * (above - below)};
+  return camera;
+}
+
 double metres_per_pixel(const Camera& camera, QSizeF picture) {
   return 2 * half_height() * camera.distance_m / picture.height();
 }
@@ -215,10 +237,18 @@ Result<Camera> named_camera(const City& city, std::string_view name) {
                                             name));
 }
 
+double type_growth(QSizeF picture) {
+  const double large = std::min(picture.width() / 1600, picture.height() / 1000);
+  if (large >= 1) return std::min(large, 3.0);
+  // On a small map a legend of the usual type would hide a third of it.
+  return std::clamp(std::min(picture.width() / 640, picture.height() / 560), 0.77, 1.0);
+}
+
 Result<Camera> named_camera(const City& city, std::string_view name, QSizeF picture) {
   auto camera = named_camera(city, name);
-  const bool shows_all = name == "overview" || name == "top";
-  if (camera && shows_all && !picture.isEmpty()) *camera = fitted(*camera, city.settings.domain_m, picture);
+  if (!camera || picture.isEmpty()) return camera;
+  if (name == "top") *camera = beside_decorations(*camera, city.settings.domain_m, picture);
+  if (name == "overview") *camera = fitted(*camera, city.settings.domain_m, picture);
   return camera;
 }
 

@@ -47,6 +47,15 @@ struct LegendRow {
   QColor colour = ink;
 };
 
+/// A line that must be broken is broken before what stands in brackets: "(14:00 UTC)" stays whole.
+QString kept_together(QString text) {
+  const auto open = text.indexOf(u'(');
+  const auto close = text.indexOf(u')', open);
+  for (auto i = open; open >= 0 && i < close; ++i)
+    if (text[i] == u' ') text[i] = QChar::Nbsp;
+  return text;
+}
+
 std::vector<LegendRow> legend_rows(const MapLabels& labels) {
   std::vector<LegendRow> rows;
   rows.push_back({.text = labels.quantity, .is_bold = true});
@@ -57,7 +66,7 @@ std::vector<LegendRow> legend_rows(const MapLabels& labels) {
   for (qsizetype i = 0; i < classes.size(); ++i)
     rows.push_back({.text = classes[i], .swatch = static_cast<int>(classes.size() - 1 - i)});
   for (qsizetype i = 0; i < labels.hour.size(); ++i)
-    rows.push_back({.text = labels.hour[i], .gap_before = i == 0 ? 0.45 : 0});
+    rows.push_back({.text = kept_together(labels.hour[i]), .gap_before = i == 0 ? 0.45 : 0});
   if (!labels.notice.isEmpty())
     rows.push_back({.text = labels.notice, .is_bold = true, .gap_before = 0.3, .colour = alarm});
   return rows;
@@ -309,14 +318,21 @@ QStringList class_texts(const ColourScale& scale) {
 
 DecorationLayout lay_out(QSizeF size, const MapLabels& labels, const Camera& camera, const QFont& font) {
   // Type grows with a large picture (4K at ratio 1) and shrinks until everything has its place.
-  const double wanted =
-      default_type_px * std::clamp(std::min(size.width() / 1600, size.height() / 1000), 1.0, 3.0);
+  const double wanted = default_type_px * type_growth(size);
   DecorationLayout layout;
   for (double type_px = wanted; type_px >= smallest_type_px; type_px -= 1) {
     layout = lay_out_in(type_px, size, labels, camera, font);
     if (layout.is_whole) break;
   }
   return layout;
+}
+
+std::vector<Box2> covered_boxes(const DecorationLayout& layout) {
+  std::vector<Box2> boxes;
+  for (const QRectF& box : {layout.title, layout.banner, layout.north_arrow, layout.legend, layout.scale_bar,
+                            layout.attribution, layout.notice})
+    if (!box.isEmpty()) boxes.push_back({{box.left(), box.top()}, {box.right(), box.bottom()}});
+  return boxes;
 }
 
 void paint_decorations(QPainter& painter, QSizeF size, const MapLabels& labels, const Camera& camera) {

@@ -84,7 +84,7 @@ Facts facts_of(const AreaFeature& feature) {
   add(facts, FactText::tr("Sector"), qt(feature.sector));
   add(facts, FactText::tr("Release height"), metres(feature.release_height_m));
   add(facts, FactText::tr("Emission"),
-      emission_text(feature.emission_g_per_m2_s, QStringLiteral("g/(m² s)")));
+      emission_text(feature.emission_g_per_m2_s, QStringLiteral("g/(m²·s)")));
   add(facts, FactText::tr("Group"), qt(feature.group));
   add(facts, FactText::tr("Origin"), qt(feature.origin));
   return facts;

@@ -50,10 +50,13 @@ QString shortcuts_html(const std::vector<QAction*>& actions) {
                       action->shortcut().toString(QKeySequence::NativeText));
   }
   html += QStringLiteral("</table><h3>%1</h3><table>").arg(InfoText::tr("Keys in the map"));
-  const std::array<std::pair<QString, QString>, 3> map_keys{
+  const std::array<std::pair<QString, QString>, 6> map_keys{
       {{InfoText::tr("Play or pause"), InfoText::tr("Space")},
        {InfoText::tr("Hour back, hour on"), InfoText::tr("Left, Right")},
-       {InfoText::tr("Zoom"), InfoText::tr("+ and −")}}};
+       {InfoText::tr("Move"), InfoText::tr("Shift+arrows")},
+       {InfoText::tr("Turn and tilt"), InfoText::tr("Alt+arrows")},
+       {InfoText::tr("Zoom"), InfoText::tr("+ and −")},
+       {InfoText::tr("Value and data of the middle"), InfoText::tr("Enter")}}};
   for (const auto& [what, key] : map_keys) html += table_row(what, key);
   html += QStringLiteral("</table><h3>%1</h3><table>").arg(InfoText::tr("Mouse in the map"));
   const std::array<std::pair<QString, QString>, 4> mouse{

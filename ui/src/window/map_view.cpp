@@ -124,8 +124,28 @@ void MapView::zoom(QPointF at, double factor) {
   change_camera(zoomed(camera_, size(), at, within(wanted, *city_).distance_m / camera_.distance_m));
 }
 
+// What the mouse does by dragging: Shift and an arrow move, Alt and an arrow turn and tilt.
+bool MapView::move_by_key(const QKeyEvent* event) {
+  constexpr double part = 0.08;  // of the picture, a press
+  QPointF by;
+  if (event->key() == Qt::Key_Left) by = {-part * width(), 0};
+  if (event->key() == Qt::Key_Right) by = {part * width(), 0};
+  if (event->key() == Qt::Key_Up) by = {0, -part * height()};
+  if (event->key() == Qt::Key_Down) by = {0, part * height()};
+  if (by.isNull()) return false;
+  const QPointF middle(0.5 * width(), 0.5 * height());
+  if (event->modifiers() & Qt::ShiftModifier)
+    change_camera(panned(camera_, size(), middle + by, middle));
+  else if (event->modifiers() & Qt::AltModifier)
+    change_camera(orbited(camera_, size(), by));
+  else
+    return false;
+  return true;
+}
+
 void MapView::keyPressEvent(QKeyEvent* event) {
   const QPointF middle(0.5 * width(), 0.5 * height());
+  if (move_by_key(event)) return;
   switch (event->key()) {
     case Qt::Key_Space:
       Q_EMIT play_toggled();
@@ -135,6 +155,10 @@ void MapView::keyPressEvent(QKeyEvent* event) {
       return;
     case Qt::Key_Right:
       Q_EMIT step_wished(1);
+      return;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+      Q_EMIT clicked(to_device(middle));
       return;
     case Qt::Key_Plus:
     case Qt::Key_Equal:

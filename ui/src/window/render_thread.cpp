@@ -1,5 +1,6 @@
 #include "ui/render_thread.h"
 
+#include <QGuiApplication>
 #include <exception>
 #include <utility>
 
@@ -61,12 +62,16 @@ void RenderThread::pick(PickPurpose purpose, QPoint device_px) {
   });
 }
 
-void RenderThread::draw(Renderer& renderer, const View& view, double pixel_ratio) {
-  renderer.set_view(view.state);
+void RenderThread::draw(Renderer& renderer, const View& view, const Size& size) {
+  const double pixel_ratio = size.pixel_ratio;
+  const QSizeF logical_size = QSizeF(size.device_px) / pixel_ratio;
   auto picture = std::make_shared<Picture>();
+  picture->view = view.state;
+  picture->view.covered =
+      covered_boxes(lay_out(logical_size, view.labels, view.state.camera, QGuiApplication::font()));
+  renderer.set_view(picture->view);
   picture->image = renderer.render();
   picture->image.setDevicePixelRatio(pixel_ratio);
-  picture->view = view.state;
   picture->labels = view.labels;
   picture->serial = view.serial;
   Q_EMIT picture_ready(picture);
@@ -116,7 +121,7 @@ void RenderThread::work(const std::stop_token& stop) {
     }
     if (city && (now.city || is_new)) renderer->set_city(city);
     const bool is_changed = now.city || now.size || now.view;
-    if (city && view && is_changed) draw(*renderer, *view, size.pixel_ratio);
+    if (city && view && is_changed) draw(*renderer, *view, size);
   }
 }
 

@@ -176,12 +176,32 @@ void TimeBar::show_text() {
   const std::size_t i = hour();
   QString text = text_.hour_ending(hours_[i]);
   text[0] = text[0].toUpper();
-  label_->setText(QStringLiteral("<b>%1</b>").arg(text.toHtmlEscaped()));
   const QString status = status_text(status_[i]);
   key_->setText(status.isEmpty()
                     ? tr("%1 of %2").arg(i + 1).arg(hours_.size())
                     : QStringLiteral("<span style='color:#b3261e'>%1</span>").arg(status.toHtmlEscaped()));
+  // In a narrow window the hour without its explanation, whole, rather than the beginning of the sentence.
+  QFont bold = label_->font();
+  bold.setBold(true);
+  const QString hour_only = text_.local(hours_[i]).toString(QStringLiteral("yyyy-MM-dd HH:mm t"));
+  const bool has_room = !isVisible() || QFontMetrics(bold).horizontalAdvance(text) <= room_for_text();
+  label_->setText(QStringLiteral("<b>%1</b>").arg((has_room ? text : hour_only).toHtmlEscaped()));
+  label_->setToolTip(text);
   slider_->setAccessibleDescription(status.isEmpty() ? text : text + QStringLiteral(". ") + status);
+}
+
+int TimeBar::room_for_text() const {
+  const QLayout& controls = *layout()->itemAt(0)->layout();
+  int used = controls.spacing() * controls.count() + layout()->contentsMargins().left() +
+             layout()->contentsMargins().right();
+  for (int i = 0; i < controls.count(); ++i)
+    if (QLayoutItem* item = controls.itemAt(i); item->widget() != label_) used += item->sizeHint().width();
+  return width() - used;
+}
+
+void TimeBar::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  show_text();
 }
 
 void TimeBar::show_enabled() {

@@ -30,6 +30,7 @@ struct Options {
   std::vector<double> breaks;  ///< class limits; empty: the run's own
   double slice_height_m = 50;
   QSize size{1600, 1000};
+  bool has_size = false;  ///< given on the command line: the window takes it too
 };
 
 /// Options, or the exit code after help, version or bad usage (the message is written).
