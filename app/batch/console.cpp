@@ -128,8 +128,8 @@ int report_error(const Error& error, const Output& output) {
   return exit_code_of(error.code);
 }
 
-void print_faults(const std::vector<Fault>& faults) {
-  for (const Fault& fault : faults) fmt::print(stderr, "{}: {}\n", to_text(fault.severity), leeward::to_text(fault));
+void print_faults(const std::vector<Fault>& faults, std::FILE* to) {
+  for (const Fault& fault : faults) fmt::print(to, "{}: {}\n", to_text(fault.severity), leeward::to_text(fault));
 }
 
 }  // namespace leeward::batch

@@ -1,5 +1,6 @@
 #pragma once
 #include <chrono>
+#include <cstdio>
 #include <nlohmann/json_fwd.hpp>
 #include <stop_token>
 #include <string>
@@ -45,7 +46,7 @@ nlohmann::json to_json(const Fault& fault);
 /// Prints an error (text on stderr, or JSON on stdout) and returns the exit code.
 int report_error(const Error& error, const Output& output);
 /// Prints notes and warnings on stderr.
-void print_faults(const std::vector<Fault>& faults);
+void print_faults(const std::vector<Fault>& faults, std::FILE* to = stderr);
 void print_json(const nlohmann::json& document);
 
 }  // namespace leeward::batch

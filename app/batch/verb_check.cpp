@@ -19,9 +19,13 @@ int check(const std::filesystem::path& city, const Output& output) {
     for (const Fault& fault : faults) document["faults"].push_back(to_json(fault));
     print_json(document);
   } else {
-    print_faults(faults);
-    fmt::print("{}: {} errors, {} notes and warnings\n", city.string(), errors,
-               static_cast<std::ptrdiff_t>(faults.size()) - errors);
+    // The list is what was asked for: it goes where results go.
+    print_faults(faults, stdout);
+    const auto counted = [](std::ptrdiff_t n, const char* one, const char* more) {
+      return fmt::format("{} {}", n, n == 1 ? one : more);
+    };
+    fmt::print("{}: {}, {}\n", city.string(), counted(errors, "error", "errors"),
+               counted(static_cast<std::ptrdiff_t>(faults.size()) - errors, "note or warning", "notes and warnings"));
   }
   return errors > 0 ? exit_bad_input : exit_done;
 }
