@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
@@ -20,6 +21,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// No table or settings file is larger; a wrong file name must not take all memory.
+constexpr std::size_t largest_file = std::size_t{2} << 30;
 constexpr const char* partial_infix = ".partial-";
 constexpr const char* partial_mark = ".leeward-partial";
 
@@ -50,6 +53,21 @@ Result<void> sync_path(const fs::path& path) {
     return fail(ErrorCode::resource,
                 fmt::format("cannot bring {} to disk: {}", path.string(), system_message(errno)));
   return {};
+}
+
+/// Everything in a folder, then the folder itself.
+Result<void> sync_tree(const fs::path& folder) {
+  const auto names = names_in(folder);
+  if (!names) return tl::unexpected(names.error());
+  for (const fs::path& name : *names) {
+    std::error_code ignored;
+    const fs::file_status status = fs::symlink_status(folder / name, ignored);
+    const auto synced = fs::is_directory(status)      ? sync_tree(folder / name)
+                        : fs::is_regular_file(status) ? sync_path(folder / name)
+                                                      : Result<void>();
+    if (!synced) return synced;
+  }
+  return sync_path(folder);
 }
 
 fs::path folder_of(const fs::path& file) {
@@ -106,14 +124,18 @@ bool is_abandoned(const fs::path& path, int pid) {
 void remove_abandoned(const fs::path& target) {
   std::error_code ignored;
   const std::string own = target.filename().string() + partial_infix;
-  for (const auto& entry : fs::directory_iterator(folder_of(target), ignored)) {
-    const std::string name = entry.path().filename().string();
+  const auto names = names_in(folder_of(target));
+  if (!names) return;
+  for (const fs::path& entry : *names) {
+    const std::string name = entry.string();
+    const fs::path path = folder_of(target) / entry;
     const std::size_t at = name.rfind(partial_infix);
-    if (at == std::string::npos || !entry.is_directory(ignored) || entry.is_symlink(ignored)) continue;
+    if (at == std::string::npos || !fs::is_directory(fs::symlink_status(path, ignored))) continue;
     const auto pid = parse_integer(name.substr(at + std::string_view(partial_infix).size()));
     if (!pid || *pid <= 0) continue;
-    const bool is_ours = name.starts_with(own) || fs::exists(entry.path() / partial_mark, ignored);
-    if (is_ours && is_abandoned(folder_of(target) / name, *pid)) fs::remove_all(entry.path(), ignored);
+    const bool is_ours =
+        name.starts_with(own) || fs::exists(path / partial_mark, ignored) || fs::is_empty(path, ignored);
+    if (is_ours && is_abandoned(path, *pid)) fs::remove_all(path, ignored);
   }
 }
 
@@ -173,6 +195,7 @@ Result<std::string> read_file(const fs::path& file) {
   struct stat status {};
   if (descriptor.get() < 0 || ::fstat(descriptor.get(), &status) != 0) return refuse(errno);
   if (S_ISDIR(status.st_mode)) return refuse(EISDIR);
+  if (status.st_size < 0 || static_cast<std::size_t>(status.st_size) > largest_file) return refuse(EFBIG);
   std::string content;
   content.resize(static_cast<std::size_t>(status.st_size));
   std::size_t size = 0;
@@ -183,9 +206,21 @@ Result<std::string> read_file(const fs::path& file) {
     if (got < 0) return refuse(errno);
     if (got == 0) break;
     size += static_cast<std::size_t>(got);
+    if (size > largest_file) return refuse(EFBIG);  // a stream has no size to begin with
   }
   content.resize(size);
   return content;
+}
+
+Result<std::vector<fs::path>> names_in(const fs::path& folder) {
+  std::vector<fs::path> names;
+  std::error_code error;
+  // By hand: a range-for over the iterator throws when the next entry cannot be read.
+  for (fs::directory_iterator entry(folder, error); !error && entry != fs::directory_iterator(); entry.increment(error))
+    names.push_back(entry->path().filename());
+  if (error) return fail(ErrorCode::resource, fmt::format("cannot list {}: {}", folder.string(), error.message()));
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 AtomicFolder::AtomicFolder(fs::path target, fs::path working, bool replace)
@@ -232,21 +267,15 @@ Result<AtomicFolder> AtomicFolder::begin(const fs::path& wanted, bool replace) {
   if (!fs::create_directory(working, error))
     return fail(ErrorCode::resource, fmt::format("cannot make folder {}: {}", working.string(),
                                                  error ? error.message() : "it is there already"));
-  if (auto marked = write_file(working / partial_mark, ""); !marked) return tl::unexpected(marked.error());
+  // In one step, without a temporary name: a folder killed before it has its mark is empty.
+  if (auto marked = write_and_sync(working / partial_mark, ""); !marked) return tl::unexpected(marked.error());
   return folder;
 }
 
 Result<void> AtomicFolder::commit() {
   if (working_.empty()) return fail(ErrorCode::internal, "a folder was committed twice");
   std::error_code error;
-  fs::remove(working_ / partial_mark, error);
-  for (const auto& entry : fs::recursive_directory_iterator(working_, error)) {
-    if (entry.is_symlink() || !(entry.is_regular_file() || entry.is_directory())) continue;
-    if (auto synced = sync_path(entry.path()); !synced) return synced;
-  }
-  if (error)
-    return fail(ErrorCode::resource, fmt::format("cannot list {}: {}", working_.string(), error.message()));
-  if (auto synced = sync_path(working_); !synced) return synced;
+  if (auto synced = sync_tree(working_); !synced) return synced;
 
   bool is_renamed = ::renameat2(AT_FDCWD, working_.c_str(), AT_FDCWD, target_.c_str(), RENAME_NOREPLACE) == 0;
   int reason = is_renamed ? 0 : errno;
@@ -265,6 +294,8 @@ Result<void> AtomicFolder::commit() {
   }
   active_folders.remove(working_);
   working_.clear();
+  // The mark goes last: killed before, the folder under its working name could be told from a stranger's no more.
+  fs::remove(target_ / partial_mark, error);
   return sync_path(folder_of(target_));
 }
 

@@ -80,7 +80,8 @@ std::string Sha256::hex() {
 
 Result<std::string> sha256_of_file(const std::filesystem::path& file) {
   std::ifstream stream(file, std::ios::binary);
-  if (!stream || std::filesystem::is_directory(file))
+  std::error_code ignored;
+  if (!stream || std::filesystem::is_directory(file, ignored))
     return fail(ErrorCode::input, "cannot read " + file.string());
   Sha256 hash;
   std::string block(1 << 20, '\0');

@@ -122,6 +122,7 @@ TEST(AtomicFolder, RemovesWhatKilledProcessesLeft) {
   const std::string alive = ".partial-" + std::to_string(::getppid());
   folder.file("city" + dead + "/x", "");                  // same name
   folder.file("other" + dead + "/.leeward-partial", "");  // another run of ours beside it
+  fs::create_directory(folder.path() / ("empty" + dead));  // killed before it had its mark
   folder.file("foreign" + dead + "/x", "");               // not known to be ours
   folder.file("city" + alive + "/x", "");                 // somebody writes it now
   folder.file("city.partial-notanumber/x", "");
@@ -129,6 +130,7 @@ TEST(AtomicFolder, RemovesWhatKilledProcessesLeft) {
   ASSERT_TRUE(AtomicFolder::begin(folder.path() / "city", false));
   EXPECT_FALSE(fs::exists(folder.path() / ("city" + dead)));
   EXPECT_FALSE(fs::exists(folder.path() / ("other" + dead)));
+  EXPECT_FALSE(fs::exists(folder.path() / ("empty" + dead)));
   EXPECT_TRUE(fs::exists(folder.path() / ("foreign" + dead)));
   EXPECT_TRUE(fs::exists(folder.path() / ("city" + alive)));
   EXPECT_TRUE(fs::exists(folder.path() / "city.partial-notanumber"));

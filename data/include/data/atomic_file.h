@@ -2,6 +2,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/model/result.h"
 
@@ -9,8 +10,11 @@ namespace leeward::data {
 
 /// Writes a file whole or not at all: temporary name in the same folder, fsync, rename.
 Result<void> write_file(const std::filesystem::path& file, std::string_view content);
-/// The bytes of a file as they are.
+/// The bytes of a file as they are; at most 2 GiB.
 Result<std::string> read_file(const std::filesystem::path& file);
+
+/// Names of what is in a folder, sorted.
+Result<std::vector<std::filesystem::path>> names_in(const std::filesystem::path& folder);
 
 /// A folder that appears under its name only when it is whole: work happens in `<name>.partial-<pid>`,
 /// commit() renames it; without commit() it is removed. A killed process leaves only the .partial folder,
