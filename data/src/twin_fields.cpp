@@ -13,6 +13,8 @@ namespace leeward::data {
 namespace {
 
 constexpr NumberRange positive{.lowest = 0, .is_open_below = true};
+/// Of one height of a grid: more cannot be solved, and their number must not overflow.
+constexpr double most_places = 25e6;
 constexpr NumberRange not_negative{.lowest = 0};
 
 void read_domain(TomlTable& table, TwinSettings& settings) {
@@ -51,9 +53,13 @@ void read_grids(TomlTable& table, TwinSettings& settings) {
   if (settings.domain_m.empty()) return;
   const double side = std::min(settings.domain_m.width(), settings.domain_m.height());
   for (const auto& [key, spacing] : {std::pair("grid_spacing_m", settings.grid_spacing_m),
-                                     std::pair("volume_spacing_m", settings.volume_spacing_m)})
+                                     std::pair("volume_spacing_m", settings.volume_spacing_m)}) {
     if (spacing > side)
       table.refuse(key, fmt::format("{}", spacing), fmt::format("at most the domain's side, {} m", side));
+    else if (spacing > 0 && settings.domain_m.width() / spacing * (settings.domain_m.height() / spacing) > most_places)
+      table.refuse(key, fmt::format("{}", spacing),
+                   fmt::format("a spacing with at most {:.0f} million places in the domain", most_places / 1e6));
+  }
 }
 
 void read_pollutants(TomlTable& table, TwinSettings& settings) {

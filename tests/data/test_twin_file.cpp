@@ -22,7 +22,7 @@ TwinSettings unusual_settings() {
   s.time_zone = "Europe/Berlin";
   s.utc_offset_hours = -3;
   s.domain_m = {{388041.5, 5818418.1}, {390356.7, 5820683.3}};
-  s.grid_spacing_m = 0.1 + 0.2;  // needs all 17 digits
+  s.grid_spacing_m = 3 * (0.1 + 0.2);  // needs all 17 digits
   s.grid_heights_m = {1.5, 10};
   s.volume_spacing_m = 100;
   s.volume_heights_m = {0, 5, 1e3};
@@ -165,6 +165,15 @@ surface = "met/x.sfc"
   EXPECT_THAT(text, HasSubstr("line 18: found met.observed"));
   EXPECT_THAT(text, HasSubstr("line 17: found [met] without site"));
   EXPECT_THAT(text, HasSubstr("line 20: found unknown key weather, expected one of format, met, twin"));
+}
+
+TEST_F(TwinFile, AGridWithoutEndIsRefused) {
+  TwinSettings settings = unusual_settings();
+  settings.grid_spacing_m = 1e-12;  // more places than an index can count
+  ASSERT_TRUE(write_twin_settings(folder_.path() / "twin.toml", settings));
+  const auto read = read_twin_settings(folder_.path() / "twin.toml");
+  ASSERT_FALSE(read);
+  EXPECT_THAT(to_text(read.error()), ::testing::HasSubstr("at most 25 million places"));
 }
 
 TEST_F(TwinFile, WhatIsNoTomlIsRefused) {
