@@ -4,13 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
 #include "core/model/parallel.h"
-#include "data/hash.h"
 #include "dispersion/hill_height.h"
-#include "dispersion/run.h"
 
 namespace leeward::app {
 namespace {
@@ -26,6 +23,16 @@ std::vector<double> rates_of(const Emission& emission, const std::vector<Column>
     rates.push_back(found == emission.end() ? 0.0 : found->second * scale);
   }
   return rates;
+}
+
+Fault nearest_elevation_note(std::string found) {
+  Fault note;
+  note.severity = Severity::warning;
+  note.file = "rasters/terrain.tif";
+  note.found = std::move(found);
+  note.expected = "terrain over the whole domain and under every source";
+  note.handled = "the nearest valid elevation was taken";
+  return note;
 }
 
 class SourceBuilder {
@@ -54,10 +61,20 @@ class SourceBuilder {
       note.handled = "not solved";
       notes_.push_back(std::move(note));
     }
+    if (without_terrain_ > 0)
+      notes_.push_back(nearest_elevation_note(fmt::format("no elevation under {} road links and areas", without_terrain_)));
     return Loaded<Scenario>{std::move(scenario_), std::move(notes_)};
   }
 
  private:
+  /// Terrain elevation under a source; roads may lead out of the terrain.
+  double ground_under(Vec2 place) {
+    if (city_.terrain.empty()) return 0;
+    if (const auto sampled = sample_bilinear(city_.terrain, place)) return *sampled;
+    ++without_terrain_;
+    return nearest_value(city_.terrain, place).value_or(0.0);
+  }
+
   void add_schedule(const EmissionSchedule& schedule) {
     schedule_index_[schedule.id] = scenario_.schedules.size();
     scenario_.schedules.push_back(schedule);
@@ -115,7 +132,7 @@ class SourceBuilder {
       AreaSource source;
       fill_common(source, feature, "areas");
       if (feature.polygons_m.size() > 1) source.id += fmt::format("#{}", ++part);
-      source.base_elevation_m = sample_bilinear(city_.terrain, centroid(polygon.outer)).value_or(0.0);
+      source.base_elevation_m = ground_under(centroid(polygon.outer));
       source.polygon_m = polygon;
       source.release_height_m = feature.release_height_m;
       source.initial_sigma_z_m = feature.initial_sigma_z_m;
@@ -143,8 +160,7 @@ class SourceBuilder {
       source.width_m = road.width_m;
       source.release_height_m = road.release_height_m;
       source.initial_sigma_z_m = road.initial_sigma_z_m;
-      source.base_elevation_m =
-          sample_bilinear(city_.terrain, 0.5 * (source.begin_m + source.end_m)).value_or(0.0);
+      source.base_elevation_m = ground_under(0.5 * (source.begin_m + source.end_m));
       source.rates = rates_of(road.emission_g_per_m_s, scenario_.columns, scale);
       scenario_.sources.emplace_back(std::move(source));
     }
@@ -156,38 +172,8 @@ class SourceBuilder {
   std::vector<Fault> faults_;
   std::vector<Fault> notes_;
   std::size_t roads_without_emission_ = 0;
+  std::size_t without_terrain_ = 0;
 };
-
-/// Nearest valid terrain cell to p, by rings of cells around it.
-double nearest_elevation(const Raster<float>& terrain, Vec2 p) {
-  const auto cell_of = [](double value, std::size_t count) {
-    return std::clamp<std::ptrdiff_t>(static_cast<std::ptrdiff_t>(std::floor(value)), 0,
-                                      static_cast<std::ptrdiff_t>(count) - 1);
-  };
-  const std::ptrdiff_t column = cell_of((p.x - terrain.north_west.x) / terrain.cell_width_m, terrain.columns);
-  const std::ptrdiff_t row = cell_of((terrain.north_west.y - p.y) / terrain.cell_height_m, terrain.rows);
-  const auto reach = static_cast<std::ptrdiff_t>(std::max(terrain.columns, terrain.rows));
-  for (std::ptrdiff_t ring = 0; ring <= reach; ++ring) {
-    double best_distance = std::numeric_limits<double>::infinity();
-    double best = 0;
-    for (std::ptrdiff_t r = row - ring; r <= row + ring; ++r) {
-      if (r < 0 || r >= static_cast<std::ptrdiff_t>(terrain.rows)) continue;
-      const bool is_edge_row = r == row - ring || r == row + ring;
-      for (std::ptrdiff_t c = column - ring; c <= column + ring; c += is_edge_row || ring == 0 ? 1 : 2 * ring) {
-        if (c < 0 || c >= static_cast<std::ptrdiff_t>(terrain.columns)) continue;
-        const std::size_t at = terrain.index(static_cast<std::size_t>(c), static_cast<std::size_t>(r));
-        if (!terrain.valid[at]) continue;
-        const double distance = length(terrain.centre(static_cast<std::size_t>(c), static_cast<std::size_t>(r)) - p);
-        if (distance < best_distance) {
-          best_distance = distance;
-          best = static_cast<double>(terrain.cells[at]);
-        }
-      }
-    }
-    if (std::isfinite(best_distance)) return best;
-  }
-  return 0;
-}
 
 }  // namespace
 
@@ -207,18 +193,12 @@ Result<Loaded<std::vector<Receptor>>> build_receptors(const City& city, const Gr
       if (city.terrain.empty()) continue;
       const auto sampled = sample_bilinear(city.terrain, position[i]);
       if (!sampled) ++without_terrain;
-      elevation[i] = sampled ? *sampled : nearest_elevation(city.terrain, position[i]);
+      elevation[i] = sampled ? *sampled : nearest_value(city.terrain, position[i]).value_or(0.0);
     }
   }
-  if (without_terrain > 0) {
-    Fault note;
-    note.severity = Severity::warning;
-    note.file = "rasters/terrain.tif";
-    note.found = fmt::format("no elevation at {} of {} receptors", without_terrain, places);
-    note.expected = "terrain over the whole domain";
-    note.handled = "the nearest valid elevation was taken";
-    loaded.faults.push_back(std::move(note));
-  }
+  if (without_terrain > 0)
+    loaded.faults.push_back(
+        nearest_elevation_note(fmt::format("no elevation at {} of {} receptors", without_terrain, places)));
   std::vector<double> hill = elevation;
   if (!city.terrain.empty() && !city.settings.is_flat) {
     auto heights = dispersion::hill_heights(city.terrain, position, elevation, thread_count, stop);
@@ -230,87 +210,6 @@ Result<Loaded<std::vector<Receptor>>> build_receptors(const City& city, const Gr
     for (std::size_t i = 0; i < places; ++i)
       loaded.value.push_back({position[i], elevation[i], std::max(hill[i], elevation[i]), height_m});
   return loaded;
-}
-
-std::string hash_of(const Scenario& scenario, const std::string& mode) {
-  data::Sha256 hash;
-  const auto text = [&hash](const std::string& value) { hash.add_text(value); };
-  const auto number = [&hash](double value) { hash.add_number(value); };
-  const auto place = [&number](Vec2 p) {
-    number(p.x);
-    number(p.y);
-  };
-  const auto ring = [&](const Ring& points) {
-    hash.add_integer(static_cast<std::int64_t>(points.size()));
-    for (const Vec2 p : points) place(p);
-  };
-  text(dispersion::solver_version());
-  text(mode);
-  for (const Column& column : scenario.columns) {
-    text(column.pollutant);
-    text(column.group);
-  }
-  for (const Source& source : scenario.sources) {
-    const SourceCommon& shared = common(source);
-    text(shared.id);
-    number(shared.base_elevation_m);
-    hash.add_integer(shared.is_urban ? 1 : 0);
-    hash.add_integer(static_cast<std::int64_t>(shared.schedule));
-    for (const double rate : shared.rates) number(rate);
-    hash.add_integer(static_cast<std::int64_t>(source.index()));
-    if (const auto* point = std::get_if<PointSource>(&source)) {
-      place(point->position_m);
-      for (const double value : {point->stack_height_m, point->stack_diameter_m, point->exit_velocity_m_per_s,
-                                 point->exit_temperature_k, static_cast<double>(point->outlet)})
-        number(value);
-    } else if (const auto* volume = std::get_if<VolumeSource>(&source)) {
-      place(volume->position_m);
-      for (const double value : {volume->release_height_m, volume->initial_sigma_y_m, volume->initial_sigma_z_m})
-        number(value);
-    } else if (const auto* polygon = std::get_if<AreaSource>(&source)) {
-      ring(polygon->polygon_m.outer);
-      for (const Ring& hole : polygon->polygon_m.holes) ring(hole);
-      number(polygon->release_height_m);
-      number(polygon->initial_sigma_z_m);
-    } else if (const auto* line = std::get_if<LineSource>(&source)) {
-      place(line->begin_m);
-      place(line->end_m);
-      for (const double value : {line->width_m, line->release_height_m, line->initial_sigma_z_m}) number(value);
-    }
-  }
-  for (const EmissionSchedule& schedule : scenario.schedules) {
-    for (const double value : schedule.weekday) number(value);
-    for (const double value : schedule.saturday) number(value);
-    for (const double value : schedule.sunday) number(value);
-    for (const double value : schedule.month) number(value);
-  }
-  for (const Receptor& receptor : scenario.receptors) {
-    place(receptor.position_m);
-    number(receptor.elevation_m);
-    number(receptor.hill_height_m);
-    number(receptor.height_m);
-  }
-  number(scenario.met.profile_base_elevation_m);
-  number(scenario.met.utc_offset_hours);
-  hash.add_integer((scenario.met.is_adjusted_u_star ? 1 : 0) + (scenario.met.is_bulk_richardson ? 2 : 0));
-  for (const MetHour& hour : scenario.met.hours) {
-    hash.add_integer(hour.hour.hours_since_epoch);
-    for (const double value :
-         {hour.sensible_heat_flux_w_per_m2, hour.friction_velocity_m_per_s, hour.convective_velocity_m_per_s,
-          hour.temperature_gradient_above_zi_k_per_m, hour.convective_mixing_height_m, hour.mechanical_mixing_height_m,
-          hour.inverse_obukhov_length_per_m, hour.roughness_length_m, hour.wind_speed_m_per_s, hour.wind_from_deg,
-          hour.wind_height_m, hour.temperature_k, hour.temperature_height_m, hour.cloud_tenths})
-      number(value);
-    for (const ProfileLevel& level : hour.profile)
-      for (const double value : {level.height_m, level.wind_from_deg, level.wind_speed_m_per_s, level.temperature_c,
-                                 level.sigma_theta_deg, level.sigma_w_m_per_s})
-        number(value);
-  }
-  number(scenario.urban.population);
-  number(scenario.urban.roughness_length_m);
-  number(scenario.decay_per_s);
-  hash.add_integer((scenario.is_flat ? 1 : 0) + (scenario.has_stack_tip_downwash ? 2 : 0));
-  return hash.hex();
 }
 
 }  // namespace leeward::app

@@ -21,6 +21,7 @@ namespace fs = std::filesystem;
 /// Gives roads with traffic counts and no emission the illustrative factors, and says so on each and in the settings.
 void fill_traffic_emission(City& city, std::vector<Fault>& notes) {
   std::size_t filled = 0;
+  std::size_t without_heavy = 0;
   std::set<std::string> without_factor;
   for (Road& road : city.roads) {
     if (!road.emission_g_per_m_s.empty() || road.traffic.vehicles_per_day <= 0) continue;
@@ -32,8 +33,13 @@ void fill_traffic_emission(City& city, std::vector<Fault>& notes) {
     road.origin = counts + "traffic x physics/11 defaults (illustrative)";
     if (road.schedule.empty()) road.schedule = "traffic";
     ++filled;
+    if (road.traffic.heavy_share <= 0) ++without_heavy;
   }
   if (filled > 0) city.settings.assumptions.push_back(fmt::format("{} roads: {}", filled, illustrative_traffic_label()));
+  // A share that the data do not give is 0 too: a heavy vehicle emits as much NOx as ten light ones.
+  if (without_heavy > 0)
+    city.settings.assumptions.push_back(
+        fmt::format("{} of {} roads with illustrative emission: no heavy vehicles", without_heavy, filled));
   for (const std::string& pollutant : without_factor) {
     Fault note;
     note.severity = Severity::warning;
@@ -81,6 +87,14 @@ Result<std::size_t> import_met(const Kit& kit, const fs::path& folder, TwinSetti
   return observed->value.hours.size();
 }
 
+/// What `replace` may delete: an empty folder or a twin.
+Result<void> expect_twin_folder(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::exists(fs::symlink_status(folder, error)) || fs::exists(folder / "twin.toml", error)) return {};
+  if (fs::is_directory(folder, error) && fs::is_empty(folder, error)) return {};
+  return fail(ErrorCode::input, folder.string() + " is neither a twin nor an empty folder; it is not replaced");
+}
+
 Error cancelled() { return {ErrorCode::cancelled, "the twin was not made: cancelled"}; }
 
 /// Every file a kit reads, for the manifest of what made the twin.
@@ -105,6 +119,8 @@ Result<Loaded<CreatedCity>> create_city(const CreateRequest& request, const std:
   auto wkt2 = gis::projected_crs_wkt2(kit->value.settings.crs, site.longitude_deg, site.latitude_deg);
   if (!wkt2) return tl::unexpected(wkt2.error());
 
+  if (request.replace)
+    if (auto sound = expect_twin_folder(request.city); !sound) return tl::unexpected(sound.error());
   auto folder = data::AtomicFolder::begin(request.city, request.replace);
   if (!folder) return tl::unexpected(folder.error());
   auto imported = gis::import_kit(kit->value, stop, progress);

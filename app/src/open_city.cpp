@@ -27,7 +27,8 @@ std::vector<Fault> faults_of(Error error) {
 }  // namespace
 
 Result<Loaded<City>> open_city(const std::filesystem::path& folder) {
-  if (!std::filesystem::is_directory(folder))
+  std::error_code ignored;
+  if (!std::filesystem::is_directory(folder, ignored))
     return fail(ErrorCode::input, folder.string() + " is not a folder; expected a twin with twin.toml");
   auto settings = data::read_twin_settings(folder / "twin.toml");
   if (!settings) return tl::unexpected(settings.error());

@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <iterator>
 
 #include "app/build_scenario.h"
 #include "app/field_sink.h"
@@ -16,8 +14,8 @@
 #include "core/model/parallel.h"
 #include "data/atomic_file.h"
 #include "data/hash.h"
-#include "gis/field_read.h"
 #include "gis/twin_store.h"
+#include "run_memory.h"
 
 namespace leeward::app {
 namespace {
@@ -27,8 +25,14 @@ using Clock = std::chrono::steady_clock;
 
 double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
 
-/// The hours asked for, cut out of the met; an error says what there is.
-Result<void> select_hours(MetSeries& met, const TwinSettings& settings, const RunRequest& request) {
+struct Period {
+  UtcHour from;
+  UtcHour to;
+  std::size_t hours() const { return static_cast<std::size_t>(to - from + 1); }
+};
+
+/// The first and the last hour asked for; an error says what there is.
+Result<Period> period_of(const MetSeries& met, const TwinSettings& settings, const RunRequest& request) {
   const auto wanted = [](const std::optional<UtcHour>& asked, const std::string& preset,
                          UtcHour fallback) -> Result<UtcHour> {
     if (asked) return *asked;
@@ -46,14 +50,20 @@ Result<void> select_hours(MetSeries& met, const TwinSettings& settings, const Ru
   if (*from > *to)
     return fail(ErrorCode::input, fmt::format("the run ends before it begins: from {} to {}; the twin has {}", to_iso(*from),
                                               to_iso(*to), available));
-  std::erase_if(met.hours, [&](const MetHour& hour) { return hour.hour < *from || hour.hour > *to; });
-  if (met.hours.empty())
+  if (std::none_of(met.hours.begin(), met.hours.end(),
+                   [&](const MetHour& hour) { return hour.hour >= *from && hour.hour <= *to; }))
     return fail(ErrorCode::input, fmt::format("no meteorology from {} to {}; the twin has {}", to_iso(*from), to_iso(*to),
                                               available));
-  // Hours the file leaves out become missing hours: they are shown, not skipped.
+  return Period{*from, *to};
+}
+
+/// Every hour of the period: hours the file leaves out become missing hours, they are shown and not skipped.
+void cut_out(MetSeries& met, const Period& period) {
+  std::erase_if(met.hours, [&](const MetHour& hour) { return hour.hour < period.from || hour.hour > period.to; });
   std::vector<MetHour> filled;
+  filled.reserve(period.hours());
   auto next = met.hours.begin();
-  for (UtcHour hour = *from; hour <= *to; hour = hour + 1) {
+  for (UtcHour hour = period.from; hour <= period.to; hour = hour + 1) {
     if (next != met.hours.end() && next->hour == hour) {
       filled.push_back(std::move(*next++));
     } else {
@@ -62,7 +72,25 @@ Result<void> select_hours(MetSeries& met, const TwinSettings& settings, const Ru
     }
   }
   met.hours = std::move(filled);
-  return {};
+}
+
+/// A folder given for the products: new, empty, or an older run's. Asked before the work, and never a twin: replacing it
+/// would delete the city.
+Result<void> expect_run_folder(const fs::path& out) {
+  std::error_code error;
+  if (!fs::exists(fs::symlink_status(out, error))) return {};
+  if (fs::exists(out / "twin.toml", error))
+    return fail(ErrorCode::input, out.string() + " is a twin; a run is not written over it");
+  if (fs::is_directory(out, error) && fs::is_empty(out, error)) return {};
+  if (data::read_manifest(out / "manifest.json")) return {};
+  return fail(ErrorCode::input, out.string() + " is neither a run nor an empty folder; it is not replaced");
+}
+
+RunSize size_of(const std::vector<GridLayout>& layouts, std::size_t hours, std::size_t pollutants) {
+  RunSize size{.hours = hours, .pollutants = pollutants, .places = {}, .ground_places = 0};
+  for (const GridLayout& layout : layouts) size.places.push_back(static_cast<double>(layout.size()));
+  size.ground_places = static_cast<double>(layouts.front().grid.size());
+  return size;
 }
 
 /// Progress of one part of a longer action.
@@ -132,18 +160,23 @@ std::vector<GridLayout> layouts_of(const TwinSettings& settings, bool has_volume
 
 Result<void> add_input_files(const fs::path& folder, data::Manifest& manifest) {
   std::vector<fs::path> files;
-  for (const fs::path& name : {fs::path("twin.toml"), fs::path("city.gpkg")})
-    if (fs::exists(folder / name)) files.push_back(name);
+  std::error_code error;
+  for (const char* name : {"twin.toml", "city.gpkg"})
+    if (fs::exists(folder / name, error)) files.emplace_back(name);
   for (const char* sub : {"met", "rasters"}) {
-    if (!fs::is_directory(folder / sub)) continue;
-    for (const auto& entry : fs::directory_iterator(folder / sub))
-      if (entry.is_regular_file()) files.push_back(fs::path(sub) / entry.path().filename());
+    if (!fs::is_directory(folder / sub, error)) continue;
+    const auto names = data::names_in(folder / sub);
+    if (!names) return tl::unexpected(names.error());
+    for (const fs::path& name : *names)
+      if (fs::is_regular_file(folder / sub / name, error)) files.push_back(fs::path(sub) / name);
   }
   std::sort(files.begin(), files.end());
   for (const fs::path& file : files) {
     auto sum = data::sha256_of_file(folder / file);
     if (!sum) return tl::unexpected(sum.error());
-    manifest.inputs.push_back({file.generic_string(), *sum, fs::file_size(folder / file)});
+    const std::uintmax_t bytes = fs::file_size(folder / file, error);
+    if (error) return fail(ErrorCode::input, fmt::format("cannot read {}: {}", (folder / file).string(), error.message()));
+    manifest.inputs.push_back({file.generic_string(), *sum, bytes});
   }
   return {};
 }
@@ -184,10 +217,17 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
   const auto start = Clock::now();
   if (request.scenario != "base")
     return fail(ErrorCode::input, fmt::format("the twin has no scenario '{}'; it has: base", request.scenario));
+  if (!request.out.empty())
+    if (auto sound = expect_run_folder(request.out); !sound) return tl::unexpected(sound.error());
   auto met = load_met(city);
   if (!met) return tl::unexpected(met.error());
-  if (auto selected = select_hours(met->value, city.settings, request); !selected)
-    return tl::unexpected(selected.error());
+  const auto period = period_of(met->value, city.settings, request);
+  if (!period) return tl::unexpected(period.error());
+  const std::vector<GridLayout> layouts = layouts_of(city.settings, request.has_volume);
+  const RunSize size = size_of(layouts, period->hours(), city.settings.pollutants.size());
+  if (auto fits = expect_memory(size, available_bytes()); !fits) return tl::unexpected(fits.error());
+  progress.report(fmt::format("preparing {} hours, about {:.0f} MB of memory", size.hours, run_bytes(size) / 1e6), 0);
+  cut_out(met->value, *period);
   auto scenario = build_sources(city);
   if (!scenario) return tl::unexpected(scenario.error());
   scenario->value.met = met->value;
@@ -200,7 +240,6 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
   if (auto added = add_input_files(city.folder, run.manifest); !added) return tl::unexpected(added.error());
   run.manifest.timings_s["prepare"] = seconds_since(start);
 
-  const std::vector<GridLayout> layouts = layouts_of(city.settings, request.has_volume);
   const RunContext context{city, request, stop, notes};
   data::Sha256 run_hash;
   for (std::size_t i = 0; i < layouts.size(); ++i) {
@@ -245,65 +284,6 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
   if (auto committed = folder->commit(); !committed) return tl::unexpected(committed.error());
   progress.report("done", 1.0);
   return run;
-}
-
-std::vector<fs::path> list_runs(const fs::path& city_folder) {
-  std::vector<std::pair<fs::file_time_type, fs::path>> found;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(city_folder / "runs", ignored)) {
-    // A folder that is still being written, or was left by a killed process, has ".partial" in its name.
-    if (entry.path().filename().string().find(".partial") != std::string::npos) continue;
-    const fs::path manifest = entry.path() / "manifest.json";
-    const auto time = fs::last_write_time(manifest, ignored);
-    if (!ignored) found.emplace_back(time, entry.path());
-  }
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a > b; });
-  std::vector<fs::path> folders;
-  std::transform(found.begin(), found.end(), std::back_inserter(folders), [](const auto& one) { return one.second; });
-  return folders;
-}
-
-Result<FinishedRun> load_run(const fs::path& run_folder) {
-  FinishedRun run;
-  run.folder = run_folder;
-  auto manifest = data::read_manifest(run_folder / "manifest.json");
-  if (!manifest) return tl::unexpected(manifest.error());
-  run.manifest = std::move(*manifest);
-  auto ground = gis::read_netcdf(run_folder / ground_file_name());
-  if (!ground) return tl::unexpected(ground.error());
-  run.ground = std::make_shared<const ConcentrationField>(std::move(*ground));
-  if (fs::exists(run_folder / volume_file_name())) {
-    auto volume = gis::read_netcdf(run_folder / volume_file_name());
-    if (!volume) return tl::unexpected(volume.error());
-    run.volume = std::make_shared<const ConcentrationField>(std::move(*volume));
-  }
-  return run;
-}
-
-std::vector<double> readable_breaks(const ConcentrationField& field, std::size_t pollutant) {
-  float largest = 0;
-  for (std::size_t h = 0; h < field.hours.size(); ++h) {
-    if (field.status[h] != HourStatus::valid) continue;
-    const auto level = field.level_values(pollutant, h, 0);
-    largest = std::max(largest, *std::max_element(level.begin(), level.end()));
-  }
-  if (largest <= 0) return {1.0};
-  // Eight limits in 1-2-5 steps, the highest one at or below the largest value.
-  static constexpr double steps[] = {1, 2, 5};
-  auto decade = static_cast<int>(std::floor(std::log10(static_cast<double>(largest))));
-  std::ptrdiff_t step = 2;
-  while (step > 0 && steps[step] * std::pow(10.0, decade) > static_cast<double>(largest)) --step;
-  std::vector<double> breaks;
-  for (int i = 0; i < 8; ++i) {
-    // Written through text so that 0.05 is the same double everywhere.
-    breaks.push_back(std::stod(fmt::format("{}e{}", steps[step], decade)));
-    if (--step < 0) {
-      step = 2;
-      --decade;
-    }
-  }
-  std::reverse(breaks.begin(), breaks.end());
-  return breaks;
 }
 
 }  // namespace leeward::app

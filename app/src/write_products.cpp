@@ -63,13 +63,18 @@ class ProductWriter {
 
   /// Adds a file that another product's writer made beside its own.
   void list(const std::string& name) {
-    if (!outcome_ || !fs::exists(folder_ / name)) return;
+    std::error_code error;
+    if (!outcome_ || !fs::exists(folder_ / name, error)) return;
     const auto sum = data::sha256_of_file(folder_ / name);
     if (!sum) {
       outcome_ = tl::unexpected(sum.error());
       return;
     }
-    manifest_.products.push_back({name, *sum, fs::file_size(folder_ / name)});
+    const std::uintmax_t bytes = fs::file_size(folder_ / name, error);
+    if (error)
+      outcome_ = fail(ErrorCode::resource, fmt::format("cannot measure {}: {}", name, error.message()));
+    else
+      manifest_.products.push_back({name, *sum, bytes});
   }
 
   Result<void> outcome() const { return outcome_; }

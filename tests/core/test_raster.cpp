@@ -47,6 +47,24 @@ TEST(SampleBilinear, ReplacesAnInvalidNodeByTheMeanOfTheOthers) {
   EXPECT_FALSE(sample_bilinear(raster, {5, 15}));
 }
 
+TEST(NearestValue, IsThatOfTheNearestValidCellInsideAndOutside) {
+  Raster<float> raster;
+  raster.columns = 4;
+  raster.rows = 3;
+  raster.north_west = {0, 30};
+  raster.cell_width_m = raster.cell_height_m = 10;
+  raster.cells = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+  raster.valid.assign(12, 1);
+  EXPECT_EQ(nearest_value(raster, {15, 15}), 6.0);
+  EXPECT_EQ(nearest_value(raster, {-500, 900}), 1.0) << "north-west of it";
+  EXPECT_EQ(nearest_value(raster, {5000, -20}), 12.0) << "south-east of it";
+  raster.valid.assign(12, 0);
+  EXPECT_FALSE(nearest_value(raster, {15, 15}));
+  raster.valid[3] = 1;
+  EXPECT_EQ(nearest_value(raster, {1, 1}), 4.0) << "the only one, in the far corner";
+  EXPECT_FALSE(nearest_value(Raster<float>{}, {0, 0}));
+}
+
 TEST(SampleCell, IsTheCellThatHoldsThePoint) {
   Raster<std::uint8_t> raster;
   raster.columns = raster.rows = 2;

@@ -46,6 +46,14 @@ TEST(Validate, RefusesNumbersThatAreNone) {
   EXPECT_EQ(validate(scenario).size(), 2U);
 }
 
+TEST(Validate, RefusesANegativeEmission) {
+  Scenario scenario = sound_scenario();
+  std::get<PointSource>(scenario.sources[0]).rates = {-1.0};
+  const auto faults = validate(scenario);
+  ASSERT_EQ(faults.size(), 1U);
+  EXPECT_THAT(to_text(faults[0]), testing::HasSubstr("emission rate -1"));
+}
+
 TEST(FaultText, NamesFileLayerFeatureFoundExpectedAndHandling) {
   EXPECT_EQ(to_text(Fault{Severity::error, "a.shp", "roads", "feature 12", "width -3 m", "> 0 m", "left out"}),
             "a.shp, layer roads, feature 12: found width -3 m, expected > 0 m; left out");

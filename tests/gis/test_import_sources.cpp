@@ -65,6 +65,20 @@ TEST(ImportStacks, APollutantInTwoUnitsIsAnError) {
   EXPECT_THAT(to_text(city.error()), HasSubstr("they would be added"));
 }
 
+TEST(ImportStacks, BeyondTheTerrainTheNearestElevationIsTakenAndSaid) {
+  const Workspace work;
+  Kit kit = empty_kit();
+  std::string cells = "ncols 12\nnrows 12\nxllcorner 388900\nyllcorner 5818900\ncellsize 100\n";
+  for (int i = 0; i < 144; ++i) cells += "420 ";
+  kit.terrain.file = work.write("t.asc", cells);
+  kit.terrain.crs = "EPSG:25833";
+  kit.layers = {stacks(work.write("s.geojson", geojson(point(9000, 500, stack_properties))))};
+  const auto city = import(kit);
+  ASSERT_TRUE(city) << outcome_text(city);
+  EXPECT_NEAR(city->value.stacks.at(0).base_elevation_m, 420, 1e-3) << "0 m would put its top below the ground";
+  EXPECT_THAT(outcome_text(city), HasSubstr("a place without terrain"));
+}
+
 TEST(ImportStacks, FarOnesAreKeptWithinReach) {
   const Workspace work;
   Kit kit = empty_kit();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace leeward {
 
@@ -33,6 +34,36 @@ std::optional<double> sample_bilinear(const Raster<float>& raster, Vec2 p) {
   const double fx = column - static_cast<double>(c0);
   const double fy = row - static_cast<double>(r0);
   return (1 - fy) * ((1 - fx) * value[0] + fx * value[1]) + fy * ((1 - fx) * value[2] + fx * value[3]);
+}
+
+std::optional<double> nearest_value(const Raster<float>& raster, Vec2 p) {
+  if (raster.empty()) return std::nullopt;
+  const auto cell_of = [](double cells, std::size_t count) {
+    return static_cast<std::ptrdiff_t>(std::clamp(std::floor(cells), 0.0, static_cast<double>(count - 1)));
+  };
+  const auto columns = static_cast<std::ptrdiff_t>(raster.columns);
+  const auto rows = static_cast<std::ptrdiff_t>(raster.rows);
+  const std::ptrdiff_t column = cell_of((p.x - raster.north_west.x) / raster.cell_width_m, raster.columns);
+  const std::ptrdiff_t row = cell_of((raster.north_west.y - p.y) / raster.cell_height_m, raster.rows);
+  for (std::ptrdiff_t ring = 0; ring <= std::max(columns, rows); ++ring) {
+    double best_distance = std::numeric_limits<double>::infinity();
+    double best = 0;
+    for (std::ptrdiff_t r = std::max<std::ptrdiff_t>(row - ring, 0); r <= std::min(row + ring, rows - 1); ++r) {
+      // Of the rows between the ring's edges only the two ends belong to it.
+      const bool is_edge_row = r == row - ring || r == row + ring;
+      for (std::ptrdiff_t c = column - ring; c <= column + ring; c += is_edge_row ? 1 : 2 * ring) {
+        if (c < 0 || c >= columns) continue;
+        const std::size_t at = raster.index(static_cast<std::size_t>(c), static_cast<std::size_t>(r));
+        if (!raster.valid[at]) continue;
+        const double distance = length(raster.centre(static_cast<std::size_t>(c), static_cast<std::size_t>(r)) - p);
+        if (distance >= best_distance) continue;
+        best_distance = distance;
+        best = static_cast<double>(raster.cells[at]);
+      }
+    }
+    if (std::isfinite(best_distance)) return best;
+  }
+  return std::nullopt;
 }
 
 std::optional<std::uint8_t> sample_cell(const Raster<std::uint8_t>& raster, Vec2 p) {

@@ -98,7 +98,8 @@ std::vector<Fault> validate(const Scenario& scenario) {
     const SourceCommon& shared = common(source);
     check.require(shared.rates.size() == scenario.columns.size(), shared.id, "number of rates",
                   static_cast<double>(shared.rates.size()), fmt::format("{}", scenario.columns.size()));
-    for (const double rate : shared.rates) check.require(std::isfinite(rate), shared.id, "emission rate", rate, "a number");
+    for (const double rate : shared.rates)
+      check.require(std::isfinite(rate) && rate >= 0, shared.id, "emission rate", rate, "a number >= 0");
     check.require(shared.schedule < scenario.schedules.size(), shared.id, "schedule index",
                   static_cast<double>(shared.schedule), fmt::format("< {}", scenario.schedules.size()));
     check.require(std::isfinite(shared.base_elevation_m), shared.id, "base elevation [m]", shared.base_elevation_m,

@@ -59,7 +59,7 @@ std::optional<double> height_above_ground(const Polygon& footprint, const Raster
   return *middle;
 }
 
-/// Mean terrain under the corners; 0 without terrain.
+/// Mean terrain under the corners, else the nearest elevation; 0 without terrain.
 double ground_under(const Polygon& footprint, const Raster<float>& terrain) {
   if (terrain.empty()) return 0;
   double sum = 0;
@@ -69,7 +69,8 @@ double ground_under(const Polygon& footprint, const Raster<float>& terrain) {
       sum += *ground;
       ++count;
     }
-  return count > 0 ? sum / static_cast<double>(count) : 0.0;
+  if (count > 0) return sum / static_cast<double>(count);
+  return nearest_value(terrain, centroid(footprint.outer)).value_or(0.0);
 }
 
 class BuildingImport {

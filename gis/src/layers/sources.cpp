@@ -47,9 +47,16 @@ const LayerRules& area_rules() {
   return rules;
 }
 
-/// Mean terrain near a place; 0 where there is none.
-double ground_at(const City& city, Vec2 place) {
-  return sample_bilinear(city.terrain, place).value_or(0.0);
+/// Terrain elevation at a place; a city without terrain is flat at 0. A source may stand beyond the terrain: 0 m would be
+/// far above or below the ground there.
+double ground_at(ImportContext& context, const LayerReader& reader, const SourceFeature& source, Vec2 place) {
+  const Raster<float>& terrain = context.city.terrain;
+  if (terrain.empty()) return 0;
+  if (const auto sampled = sample_bilinear(terrain, place)) return *sampled;
+  const double nearest = nearest_value(terrain, place).value_or(0.0);
+  context.log.warning(reader.place(), source.label, "a place without terrain", "base_elevation_m, or terrain there",
+                      fmt::format("the nearest elevation, {:.1f} m, was taken", nearest), "no terrain");
+  return nearest;
 }
 
 std::optional<double> exit_temperature(ImportContext& context, const LayerReader& reader,
@@ -132,7 +139,7 @@ void import_stacks(ImportContext& context, const KitLayer& layer) {
     for (const Vec2 place : places) {
       stack.id = reader->part_id(source.id, source.label, places.size());
       stack.position_m = place;
-      stack.base_elevation_m = base ? *base : ground_at(context.city, place);
+      stack.base_elevation_m = base ? *base : ground_at(context, *reader, source, place);
       context.city.stacks.push_back(stack);
     }
   });
@@ -164,7 +171,7 @@ void import_volumes(ImportContext& context, const KitLayer& layer) {
     for (const Vec2 place : places) {
       volume.id = reader->part_id(source.id, source.label, places.size());
       volume.position_m = place;
-      volume.base_elevation_m = base ? *base : ground_at(context.city, place);
+      volume.base_elevation_m = base ? *base : ground_at(context, *reader, source, place);
       context.city.volumes.push_back(volume);
     }
   });

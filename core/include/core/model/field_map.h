@@ -12,7 +12,7 @@ struct FieldMap {
   ReceptorGrid grid;
   double height_m = 0;
   std::string pollutant;
-  std::string statistic;   ///< "hourly mean", "period mean", "period maximum"
+  std::string statistic;   ///< "1-h mean", "period mean", "period maximum of 1-h means"
   std::string hour;        ///< ISO hour end of an hourly map, or "first/last" of a period
   std::string unit = "ug/m3";
   std::vector<float> values;

@@ -42,6 +42,9 @@ struct Raster {
 /// none valid or p outside the raster: nullopt. Half a cell beyond the outer centres the edge value is kept.
 /// (physics/03 section 2.1, AERMAP's rule.)
 std::optional<double> sample_bilinear(const Raster<float>& raster, Vec2 p);
+/// Value of the valid cell nearest to p, looked for in square rings of cells around it; p may lie outside the raster.
+/// nullopt when no cell is valid.
+std::optional<double> nearest_value(const Raster<float>& raster, Vec2 p);
 /// Value of the cell that holds p.
 std::optional<std::uint8_t> sample_cell(const Raster<std::uint8_t>& raster, Vec2 p);
 

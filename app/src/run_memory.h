@@ -1,0 +1,30 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "core/model/receptor.h"
+#include "core/model/result.h"
+
+/// What a run keeps in memory, told before it starts: a system that runs out of memory kills the program without a word.
+namespace leeward::app {
+
+struct RunSize {
+  std::size_t hours = 0;
+  std::size_t pollutants = 0;
+  std::vector<double> places;  ///< receptors of each grid
+  double ground_places = 0;    ///< of the lowest height, which the hourly maps show
+};
+
+/// Peak of a run's memory [bytes] beside the twin itself: the fields of all hours (4 bytes a value), the solver's window
+/// of hours or one hour (8 bytes a value), the receptors, and the maps of one pollutant on their way into a GeoTIFF.
+double run_bytes(const RunSize& size);
+
+/// What a new allocation may take [bytes]: the system's free memory, or what a container's limit leaves if that is less;
+/// infinity where the system does not say.
+double available_bytes();
+
+/// An error of family `resource` with both numbers when the run does not fit.
+Result<void> expect_memory(const RunSize& size, double available);
+
+}  // namespace leeward::app

@@ -1,0 +1,158 @@
+// A run's front door without the program: what it refuses before the work, what its hash holds, what lies beyond terrain.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "app/build_scenario.h"
+#include "app/chain.h"
+#include "run_memory.h"
+#include "support/small_kit.h"
+
+namespace leeward {
+namespace {
+
+namespace fs = std::filesystem;
+using ::testing::HasSubstr;
+
+app::RunRequest into(const fs::path& folder) {
+  app::RunRequest request;
+  request.out = folder;
+  return request;
+}
+
+class RunCity : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / fmt::format("leeward-run-city-{}", getpid());
+    fs::remove_all(folder_);
+    NoProgress progress;
+    auto created =
+        app::create_city({.city = folder_ / "city", .kit = testing::write_small_kit(folder_ / "kit", 3, 200)}, {}, progress);
+    ASSERT_TRUE(created) << to_text(created.error());
+    auto opened = app::open_city(folder_ / "city");
+    ASSERT_TRUE(opened) << to_text(opened.error());
+    city_ = std::move(opened->value);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  Result<app::FinishedRun> run(const app::RunRequest& request) {
+    NoProgress progress;
+    return app::run_city(city_, request, {}, progress);
+  }
+
+  fs::path folder_;
+  City city_;
+};
+
+TEST_F(RunCity, NeverReplacesTheTwinByItsProducts) {
+  const auto outcome = run(into(folder_ / "city"));
+  ASSERT_FALSE(outcome);
+  EXPECT_THAT(to_text(outcome.error()), HasSubstr("is a twin"));
+  EXPECT_TRUE(fs::exists(folder_ / "city" / "city.gpkg"));
+}
+
+TEST_F(RunCity, NeverReplacesAFolderWithAManifestOfSomethingElse) {
+  fs::create_directories(folder_ / "site");
+  testing::put_file(folder_ / "site" / "manifest.json", R"({"name":"a web page","icons":[]})");
+  testing::put_file(folder_ / "site" / "work.txt", "years of it");
+  const auto outcome = run(into(folder_ / "site"));
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, ErrorCode::input);
+  EXPECT_TRUE(fs::exists(folder_ / "site" / "work.txt"));
+}
+
+TEST_F(RunCity, WritesOverAnOlderRun) {
+  const app::RunRequest request = into(folder_ / "run");
+  ASSERT_TRUE(run(request));
+  const auto again = run(request);
+  EXPECT_TRUE(again) << to_text(again.error());
+}
+
+TEST_F(RunCity, CreateReplacesNoRun) {
+  ASSERT_TRUE(run(into(folder_ / "run")));
+  NoProgress progress;
+  const auto created = app::create_city(
+      {.city = folder_ / "run", .kit = folder_ / "kit" / "kit.toml", .replace = true}, {}, progress);
+  ASSERT_FALSE(created);
+  EXPECT_TRUE(fs::exists(folder_ / "run" / "hourly.nc"));
+}
+
+TEST_F(RunCity, RefusesWhatDoesNotFitIntoMemory) {
+  city_.settings.grid_spacing_m = 0.01;  // 12 000 million places
+  const auto outcome = run({});
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, ErrorCode::resource);
+  EXPECT_THAT(to_text(outcome.error()), HasSubstr("GB of memory"));
+}
+
+TEST_F(RunCity, RefusesAPeriodOfMillenniaBeforeItsHoursAreMade) {
+  app::RunRequest request;
+  request.to = UtcHour{std::int64_t{24} * 365 * 1'000'000'000};
+  const auto outcome = run(request);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().code, ErrorCode::resource);
+}
+
+TEST_F(RunCity, ASourceBeyondTheTerrainStandsOnItsNearestElevation) {
+  std::fill(city_.terrain.cells.begin(), city_.terrain.cells.end(), 300.0F);
+  for (Road& road : city_.roads)
+    for (Vec2& p : road.line_m) p.x += 50000;
+  const auto sources = app::build_sources(city_);
+  ASSERT_TRUE(sources);
+  std::size_t links = 0;
+  for (const Source& source : sources->value.sources) {
+    if (!std::holds_alternative<LineSource>(source)) continue;
+    ++links;
+    EXPECT_DOUBLE_EQ(common(source).base_elevation_m, 300);
+  }
+  EXPECT_EQ(links, 3U);
+  ASSERT_FALSE(sources->faults.empty());
+  EXPECT_THAT(to_text(sources->faults.front()), HasSubstr("no elevation under 3 road links"));
+}
+
+TEST(RunMemory, GrowsWithHoursPlacesAndPollutants) {
+  const app::RunSize month{.hours = 720, .pollutants = 3, .places = {40000}, .ground_places = 40000};
+  // 720 x 3 x 40 000 floats are 346 MB; the rest is smaller than that.
+  EXPECT_GT(app::run_bytes(month), 346e6);
+  EXPECT_LT(app::run_bytes(month), 692e6);
+  app::RunSize year = month;
+  year.hours = 8760;
+  EXPECT_GT(app::run_bytes(year), 10 * app::run_bytes(month));
+  EXPECT_TRUE(app::expect_memory(month, 1e9));
+  EXPECT_FALSE(app::expect_memory(year, 1e9));
+  EXPECT_GT(app::available_bytes(), 0);
+}
+
+TEST(ScenarioHash, SeesEveryPart) {
+  Scenario scenario;
+  scenario.columns = {{"NOx", "traffic"}};
+  VolumeSource source;
+  source.rates = {1};
+  source.group = "traffic";
+  scenario.sources = {source};
+  scenario.schedules = {constant_schedule()};
+  scenario.receptors.resize(1);
+  scenario.met.hours.resize(1);
+  const auto hash = [](const Scenario& s) { return app::hash_of(s, "standard"); };
+  const std::string whole = hash(scenario);
+  EXPECT_EQ(hash(scenario), whole);
+  EXPECT_NE(app::hash_of(scenario, "exact"), whole);
+  const auto changed = [&](auto&& change) {
+    Scenario other = scenario;
+    change(other);
+    return hash(other);
+  };
+  EXPECT_NE(changed([](Scenario& s) { std::get<VolumeSource>(s.sources[0]).group = "industry"; }), whole)
+      << "a column counts the sources of its group only";
+  EXPECT_NE(changed([](Scenario& s) { std::get<VolumeSource>(s.sources[0]).rates[0] = 2; }), whole);
+  EXPECT_NE(changed([](Scenario& s) { s.schedules[0].month[11] = 2; }), whole);
+  EXPECT_NE(changed([](Scenario& s) { s.receptors[0].hill_height_m = 2; }), whole);
+  EXPECT_NE(changed([](Scenario& s) { s.met.hours[0].cloud_tenths = 2; }), whole);
+  EXPECT_NE(changed([](Scenario& s) { s.met.hours[0].profile.resize(1); }), whole);
+  EXPECT_NE(changed([](Scenario& s) { s.decay_per_s = 1e-4; }), whole);
+  EXPECT_NE(changed([](Scenario& s) { s.urban.population = 1e6; }), whole);
+  EXPECT_NE(changed([](Scenario& s) { s.is_flat = true; }), whole);
+}
+
+}  // namespace
+}  // namespace leeward
