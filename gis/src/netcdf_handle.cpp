@@ -12,6 +12,8 @@ void quiet_hdf5() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
 }  // namespace
 
+std::mutex Handle::library_mutex_;
+
 Handle::~Handle() {
   if (id_ >= 0) nc_close(id_);
 }

@@ -2,12 +2,15 @@
 #include <netcdf.h>
 
 #include <filesystem>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "core/model/result.h"
 
 /// An open NetCDF file that remembers its first failure, so that a writer reads as a list of what is written.
+/// Neither NetCDF nor HDF5 may be called by two threads at once, not even for different files: a handle holds the lock
+/// of all of them as long as it lives, so a thread must not have two.
 /// Private to gis/src.
 namespace leeward::gis::netcdf {
 
@@ -42,6 +45,8 @@ class Handle {
   int id() const { return id_; }
 
  private:
+  static std::mutex library_mutex_;
+  std::scoped_lock<std::mutex> lock_{library_mutex_};
   std::filesystem::path file_;
   std::string failure_;
   int id_ = -1;

@@ -2,6 +2,7 @@
 // mappings 5.6, flags 3.5); ncdump and GDAL's netCDF driver as readers of another make.
 #include <gmock/gmock.h>
 
+#include <atomic>
 #include <chrono>
 #include <cmath>
 #include <fstream>
@@ -136,6 +137,25 @@ TEST_F(NetCdf, OtherProjectionsKeepTheirSystem) {
     EXPECT_EQ(transform[0], 388000) << crs;
     EXPECT_THAT(test::run_tool("ncdump -h " + file.string()).text, HasSubstr(name)) << crs;
   }
+}
+
+TEST_F(NetCdf, ThreadsMayReadAndWriteAtOnce) {
+  const ConcentrationField field = test::field_of(23, 17, 7);
+  const auto stored = write(field);
+  std::atomic<int> wrong{0};
+  {
+    std::vector<std::jthread> threads;
+    for (int t = 0; t < 4; ++t)
+      threads.emplace_back([&, t] {
+        for (int round = 0; round < 25; ++round) {
+          const auto own = folder_ / fmt::format("thread{}.nc", t);
+          if (t % 2 == 0 && !write_netcdf(own, field, test::product_info())) ++wrong;
+          const auto back = read_netcdf(t % 2 == 0 ? own : stored);
+          if (!back || back->values != field.values) ++wrong;
+        }
+      });
+  }
+  EXPECT_EQ(wrong, 0) << "the window loads a run while another one is written";
 }
 
 TEST_F(NetCdf, FieldsThatAreNotWholeAreRefused) {
