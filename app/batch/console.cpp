@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -69,7 +70,7 @@ void ConsoleProgress::report(const std::string& step, double fraction) {
   if (is_log_json_) {
     nlohmann::json line{{"step", step}, {"fraction", fraction}, {"elapsed_s", elapsed}};
     if (has_forecast) line["left_s"] = left;
-    fmt::print(stderr, "{}\n", line.dump());
+    fmt::print(stderr, "{}\n", line.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     return;
   }
   if (!is_terminal_) return;
@@ -91,10 +92,9 @@ std::stop_token stop_on_signals() {
       int received = 0;
       sigwait(&signals, &received);
       signal_source().request_stop();
-      // A second signal ends the program at once.
-      std::signal(SIGINT, SIG_DFL);
-      std::signal(SIGTERM, SIG_DFL);
-      pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+      // A second signal ends the program at once; what is half written has ".partial" in its name.
+      sigwait(&signals, &received);
+      std::_Exit(exit_cancelled);
     }).detach();
     return true;
   }();
