@@ -1,5 +1,6 @@
 #include "session.h"
 
+#include <cpl_conv.h>
 #include <cpl_vsi.h>
 
 #include <mutex>
@@ -44,6 +45,8 @@ void start_session() {
   static std::once_flag once;
   std::call_once(once, [] {
     GDALAllRegister();
+    // Reading leaves no trace: GDAL would put the unpacked size of a .gz into a file beside it.
+    CPLSetConfigOption("CPL_VSIL_GZIP_WRITE_PROPERTIES", "NO");
     // The buffer is a constant of the program: VSI must not free it, and never writes to a file opened for
     // reading.
     auto* bytes = reinterpret_cast<GByte*>(const_cast<char*>(osm_configuration_text));
