@@ -7,8 +7,21 @@
 #include <QStyleFactory>
 
 namespace leeward::desktop {
+namespace {
+
+QtMessageHandler qt_handler = nullptr;
+
+// On a server without a login session Qt says at every start which folder it takes instead: no news for
+// anyone, and noise in the output of scripts.
+void without_session_note(QtMsgType type, const QMessageLogContext& context, const QString& text) {
+  if (text.startsWith(QStringLiteral("QStandardPaths: XDG_RUNTIME_DIR not set"))) return;
+  if (qt_handler) qt_handler(type, context, text);
+}
+
+}  // namespace
 
 bool choose_platform(const Options& options) {
+  if (!qt_handler) qt_handler = qInstallMessageHandler(without_session_note);
   if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) return true;
   const bool has_display =
       !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
