@@ -5,7 +5,10 @@
 #include <QImage>
 #include <set>
 
+#include "app/open_city.h"
+#include "app/run_city.h"
 #include "desktop/screenshot.h"
+#include "desktop/views.h"
 #include "small_twin.h"
 
 namespace leeward::desktop {
@@ -59,6 +62,43 @@ TEST_F(Screenshot, IsTheSameEveryTimeAndDependsOnWhatIsAskedFor) {
   EXPECT_EQ(picture(), picture("again.png"));
   for (const char* other : {"hour.png", "bare.png", "volume.png", "top.png"})
     EXPECT_NE(picture(), picture(other)) << other;
+}
+
+TEST_F(Screenshot, PrintShowsTheSameWithMorePixels) {
+  Options options;
+  options.city = city;
+  options.hour = "max";
+  options.view = "top";
+  options.size = {600, 450};
+  const auto on_screen = draw_screenshot(options);
+  ASSERT_TRUE(on_screen);
+  // The same state as the window has it.
+  auto loaded = app::open_city(city);
+  ASSERT_TRUE(loaded);
+  ui::MapState state;
+  state.set_city(make_city_view(std::move(*loaded)));
+  const auto run = app::load_run(app::list_runs(city).front());
+  ASSERT_TRUE(run);
+  state.set_run(make_run_view(*run));
+  ASSERT_TRUE(apply(options, state, QSizeF(options.size)));
+  ui::Picture picture;
+  picture.image = *on_screen;
+  picture.view = state.view();
+  picture.labels = state.labels();
+  const auto print = draw_for_print(picture, state.city()->city);
+  ASSERT_TRUE(print);
+  ASSERT_EQ(print->size(), QSize(2400, 1800));
+  const QImage small = print->scaled(600, 450, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+  double difference = 0;
+  for (int y = 0; y < 450; ++y)
+    for (int x = 0; x < 600; ++x) {
+      const QRgb a = small.pixel(x, y);
+      const QRgb b = on_screen->pixel(x, y);
+      difference +=
+          std::abs(qRed(a) - qRed(b)) + std::abs(qGreen(a) - qGreen(b)) + std::abs(qBlue(a) - qBlue(b));
+    }
+  EXPECT_LT(difference / (3 * 600 * 450),
+            6);  // edges and letters only; another hour or view differs by far more
 }
 
 TEST_F(Screenshot, FailuresSayWhyWithTheirExitCode) {

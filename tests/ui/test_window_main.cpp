@@ -76,7 +76,7 @@ TEST_F(MainWindowTest, ShowsCityAndRunWithTheLabelsOfTheSamePicture) {
   open();
   EXPECT_EQ(map()->picture()->labels.title, QStringLiteral("Made-up city"));
   EXPECT_EQ(map()->picture()->view.ground, state().run()->hourly.ground);
-  EXPECT_FALSE(map()->exported().isNull());
+  EXPECT_FALSE(map()->picture()->image.isNull());
   EXPECT_TRUE(window.windowTitle().contains(QStringLiteral("Made-up city")));
 }
 

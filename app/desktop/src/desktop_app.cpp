@@ -125,7 +125,8 @@ void DesktopApp::leave(const Error& error) {
   QCoreApplication::exit(exit_code_of(error));
 }
 
-void DesktopApp::export_picture(const QImage& picture, const QString& file) {
+void DesktopApp::export_picture(const ui::PicturePtr& picture, const std::shared_ptr<const City>& city,
+                                const QString& file) {
   const auto tell = [this, file](const QString& problem) {
     QMetaObject::invokeMethod(
         this,
@@ -138,8 +139,9 @@ void DesktopApp::export_picture(const QImage& picture, const QString& file) {
         Qt::QueuedConnection);
   };
   background_.start(
-      [picture, file, tell](const std::stop_token&) {
-        const auto saved = save_picture(picture, file);
+      [picture, city, file, tell](const std::stop_token&) {
+        const auto drawn = draw_for_print(*picture, city);
+        const auto saved = drawn ? save_picture(*drawn, file) : Result<void>(tl::unexpected(drawn.error()));
         tell(saved ? QString() : QString::fromStdString(to_text(saved.error())));
       },
       [tell](const Error& error) { tell(QString::fromStdString(to_text(error))); });

@@ -6,6 +6,9 @@
 #include <QGuiApplication>
 #include <QImageWriter>
 #include <QSaveFile>
+#include <algorithm>
+#include <cmath>
+#include <utility>
 
 #include "app/open_city.h"
 #include "app/run_city.h"
@@ -52,6 +55,23 @@ Result<void> save_picture(const QImage& picture, const QString& file) {
     return fail(ErrorCode::resource,
                 fmt::format("{} cannot be written: {}", file.toStdString(), out.errorString().toStdString()));
   return {};
+}
+
+Result<QImage> draw_for_print(const ui::Picture& picture, const std::shared_ptr<const City>& city) {
+  constexpr double most_px = 8192;
+  const QSizeF logical = picture.image.deviceIndependentSize();
+  const double most = most_px / std::max(logical.width(), logical.height());
+  const double ratio =
+      std::min(std::max(picture.image.devicePixelRatio(), print_width_px / logical.width()), most);
+  const QSize size(static_cast<int>(std::lround(ratio * logical.width())),
+                   static_cast<int>(std::lround(ratio * logical.height())));
+  auto renderer = ui::scene_renderer_factory()(size.width(), size.height(), ratio);
+  if (!renderer) return tl::unexpected(renderer.error());
+  (*renderer)->set_city(city);
+  (*renderer)->set_view(picture.view);
+  QImage drawn = (*renderer)->render();
+  drawn.setDevicePixelRatio(ratio);
+  return ui::decorated(std::move(drawn), picture.labels, picture.view.camera);
 }
 
 Result<QImage> draw_screenshot(const Options& options) {

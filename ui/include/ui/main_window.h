@@ -8,6 +8,7 @@
 #include "ui/field_bar.h"
 #include "ui/info_dialogs.h"
 #include "ui/main_actions.h"
+#include "ui/render_thread.h"
 #include "ui/renderer.h"
 
 class QActionGroup;
@@ -64,7 +65,9 @@ Q_SIGNALS:
   void run_wished(const leeward::ui::RunWish& wish);
   void cancel_wished();
   void run_chosen(const QString& run_id);
-  void export_wished(const QImage& picture, const QString& file);
+  /// @param picture  what is on screen; the file gets the same view with more pixels
+  void export_wished(const leeward::ui::PicturePtr& picture, const std::shared_ptr<const leeward::City>& city,
+                     const QString& file);
   void settled();
 
 protected:

@@ -23,8 +23,7 @@ public:
   void set_camera(const Camera& camera) { camera_ = camera; }
   /// Limits a camera to useful places; empty: no city, the mouse does nothing.
   void set_city(std::shared_ptr<const City> city) { city_ = std::move(city); }
-  /// What is on screen, decorations included, in device pixels.
-  QImage exported() const;
+  /// Of the picture that fills the map, in device pixels.
   QSize device_size() const;
 
   QSize sizeHint() const override { return {900, 600}; }

@@ -254,15 +254,16 @@ void MainWindow::choose_twin() {
 
 void MainWindow::choose_export() {
   // Taken now: the dialog may stay open while hours play on.
-  const QImage picture = map_->exported();
-  if (picture.isNull()) return statusBar()->showMessage(tr("There is no picture yet"));
+  const PicturePtr picture = map_->picture();
+  if (!picture) return statusBar()->showMessage(tr("There is no picture yet"));
   const MapState& state = presenter_->state();
+  const std::shared_ptr<const City> city = state.city()->city;
   QString name = QString::fromStdString(state.city()->city->settings.name +
                                         (state.run() ? " " + state.pollutant() : ""));
   name.replace(u'/', u'-');
   const QString file = QFileDialog::getSaveFileName(this, tr("Export picture"), name + QStringLiteral(".png"),
                                                     tr("Pictures (*.png *.jpg)"));
-  if (!file.isEmpty()) Q_EMIT export_wished(picture, file);
+  if (!file.isEmpty()) Q_EMIT export_wished(picture, city, file);
 }
 
 void MainWindow::ask_run() {

@@ -44,10 +44,6 @@ QPoint MapView::to_device(QPointF logical) const {
   return (logical * devicePixelRatioF()).toPoint();
 }
 
-QImage MapView::exported() const {
-  return picture_ ? decorated(picture_->image, picture_->labels, picture_->view.camera) : QImage();
-}
-
 void MapView::paintEvent(QPaintEvent*) {
   QPainter painter(this);
   if (!picture_ || !message_.isEmpty()) {

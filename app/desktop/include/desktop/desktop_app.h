@@ -22,7 +22,8 @@ private:
   void take_loaded();  ///< city and run are there
   void grab_window();
   void leave(const Error& error);  ///< of --window-screenshot
-  void export_picture(const QImage& picture, const QString& file);
+  void export_picture(const ui::PicturePtr& picture, const std::shared_ptr<const City>& city,
+                      const QString& file);
 
   Options options_;
   bool is_first_load_ = true;
