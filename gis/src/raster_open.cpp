@@ -2,6 +2,7 @@
 
 #include <cpl_string.h>
 #include <fmt/format.h>
+#include <gdal_utils.h>
 
 #include <cmath>
 
@@ -29,6 +30,19 @@ Result<std::string> raster_name(const std::filesystem::path& file) {
 ReadDataset open_by_name(const std::string& name) {
   return ReadDataset(
       GDALDataset::Open(name.c_str(), GDAL_OF_RASTER | GDAL_OF_READONLY, nullptr, nullptr, nullptr));
+}
+
+/// The kit's band with the kit's nodata in place of the file's, as a view of the open dataset: GDAL then keeps such cells
+/// out of averages, and the file stays as it is.
+ReadDataset with_nodata(GDALDataset& dataset, const KitRaster& raster) {
+  const std::string band = fmt::format("{}", raster.band);
+  const std::string nodata = fmt::format("{}", raster.nodata);
+  const char* arguments[] = {"-of", "VRT", "-b", band.c_str(), "-a_nodata", nodata.c_str(), nullptr};
+  const std::unique_ptr<GDALTranslateOptions, decltype(&GDALTranslateOptionsFree)> options(
+      GDALTranslateOptionsNew(const_cast<char**>(arguments), nullptr), &GDALTranslateOptionsFree);
+  int usage_error = 0;
+  return ReadDataset(GDALDataset::FromHandle(
+      GDALTranslate("", GDALDataset::ToHandle(&dataset), options.get(), &usage_error)));
 }
 
 }  // namespace
@@ -93,7 +107,12 @@ BandCells read_cells(GDALDataset& dataset, const KitRaster& raster, const CellWi
                      int rows, const ValueRange& range) {
   BandCells cells;
   GdalMessages messages;
-  GDALRasterBand* band = dataset.GetRasterBand(raster.band);
+  const ReadDataset view = is_missing(raster.nodata) ? nullptr : with_nodata(dataset, raster);
+  if (!is_missing(raster.nodata) && !view) {
+    cells.trouble = "nodata of the kit cannot be laid over the raster: " + messages.reason();
+    return cells;
+  }
+  GDALRasterBand* band = view ? view->GetRasterBand(1) : dataset.GetRasterBand(raster.band);
   const auto count = static_cast<std::size_t>(columns) * static_cast<std::size_t>(rows);
   cells.values.resize(count);
   std::vector<GByte> mask(count, 255);
@@ -103,12 +122,11 @@ BandCells read_cells(GDALDataset& dataset, const KitRaster& raster, const CellWi
   const bool is_read =
       band->RasterIO(GF_Read, window.column, window.row, window.columns, window.rows, cells.values.data(),
                      columns, rows, GDT_Float32, 0, 0, &extra) == CE_None;
-  const bool has_mask = is_missing(raster.nodata);
   GDALRasterIOExtraArg plain;
   INIT_RASTERIO_EXTRA_ARG(plain);
-  const bool is_masked = !has_mask || band->GetMaskBand()->RasterIO(
-                                          GF_Read, window.column, window.row, window.columns, window.rows,
-                                          mask.data(), columns, rows, GDT_Byte, 0, 0, &plain) == CE_None;
+  const bool is_masked =
+      band->GetMaskBand()->RasterIO(GF_Read, window.column, window.row, window.columns, window.rows, mask.data(),
+                                    columns, rows, GDT_Byte, 0, 0, &plain) == CE_None;
   if (!is_read || !is_masked || messages.has_failure()) {
     cells.trouble = "the raster's cells cannot be read: " + messages.reason();
     return cells;
@@ -122,7 +140,7 @@ BandCells read_cells(GDALDataset& dataset, const KitRaster& raster, const CellWi
       (has_scale != 0 ? scale : 1.0) * (cells.is_in_feet ? metres_per_international_foot : 1.0);
   for (std::size_t i = 0; i < count; ++i) {
     float& value = cells.values[i];
-    const bool is_nodata = has_mask ? mask[i] == 0 : value == static_cast<float>(raster.nodata);
+    const bool is_nodata = mask[i] == 0;
     if (is_nodata || !std::isfinite(value)) {
       value = std::nanf("");
       continue;

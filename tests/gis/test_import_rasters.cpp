@@ -108,6 +108,28 @@ TEST(ImportTerrain, UndeclaredNodataIsOutOfRange) {
   EXPECT_EQ(city->value.terrain.cells[city->value.terrain.index(4, 4)], 30.0F);
 }
 
+TEST(ImportTerrain, NodataOfTheKitIsNotAveragedIn) {
+  const Workspace work;
+  const auto file = work.path() / "t.tif";
+  // 0 means "none" west of column 21, undeclared; cells of 20 m and 40 m straddle that edge.
+  write_tif(file, {.columns = 100, .rows = 100, .cell = 10, .value = [](int column, int) {
+                     return column < 21 ? 0.0F : 100.0F;
+                   }});
+  for (const double resolution_m : {20.0, 40.0}) {
+    Kit kit = empty_kit();
+    kit.terrain.file = file;
+    kit.terrain.nodata = 0;
+    kit.terrain.resolution_m = resolution_m;
+    const auto city = import(kit);
+    ASSERT_TRUE(city) << outcome_text(city);
+    const Raster<float>& t = city->value.terrain;
+    float lowest = 1e9F;
+    for (std::size_t i = 0; i < t.cells.size(); ++i)
+      if (t.valid[i]) lowest = std::min(lowest, t.cells[i]);
+    EXPECT_NEAR(lowest, 100, 1e-3) << "at " << resolution_m << " m";
+  }
+}
+
 TEST(ImportTerrain, WithoutCrsRefusedUnlessDeclaredAndFarAwayRefused) {
   const Workspace work;
   const auto file = work.path() / "t.tif";
