@@ -118,7 +118,8 @@ Result<Expected> read_expected(const std::filesystem::path& folder, const Scenar
   ExpectedReader reader(scenario);
   bool has_any = false;
   for (const char* name : {"expected.csv", "expected_tight.csv"}) {
-    if (!std::filesystem::exists(folder / name)) continue;
+    std::error_code ignored;
+    if (!std::filesystem::exists(folder / name, ignored)) continue;
     if (const auto added = reader.add(folder / name); !added) return tl::unexpected(added.error());
     has_any = true;
   }
@@ -143,9 +144,10 @@ void compare(const std::vector<double>& ours, const Expected& expected, const Sc
       if (std::isnan(e[r])) continue;
       const double difference = std::abs(m[r] - e[r]);
       const double scale = std::max(e[r], floor_of_hourly_maximum * maximum);
-      const double error = difference == 0 ? 0.0
-                           : scale > 0     ? difference / scale
-                                           : std::numeric_limits<double>::infinity();
+      // A value of ours that is no number compares as no error with anything: it is the largest there is.
+      const double error = difference == 0                            ? 0.0
+                           : scale > 0 && std::isfinite(difference) ? difference / scale
+                                                                      : std::numeric_limits<double>::infinity();
       errors.push_back(error);
       if (error > verdict.max_relative_error || verdict.worst.empty()) {
         verdict.max_relative_error = error;
