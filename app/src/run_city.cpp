@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <numeric>
 
 #include "app/build_scenario.h"
 #include "app/field_sink.h"
@@ -242,11 +243,15 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
 
   const RunContext context{city, request, stop, notes};
   data::Sha256 run_hash;
+  // The work grows with the places; writing takes the last tenth.
+  constexpr double solving_share = 0.9;
+  const double all_places = std::accumulate(size.places.begin(), size.places.end(), 0.0) / solving_share;
+  double solved_places = 0;
   for (std::size_t i = 0; i < layouts.size(); ++i) {
     const bool is_ground = i == 0;
-    const double begin = is_ground ? 0.0 : 0.45;
-    const double end = is_ground ? (layouts.size() == 1 ? 0.9 : 0.45) : 0.9;
-    PartProgress part(progress, is_ground ? "solving the ground grid" : "solving the 3D grid", begin, end);
+    PartProgress part(progress, is_ground ? "solving the ground grid" : "solving the 3D grid", solved_places / all_places,
+                      (solved_places + size.places[i]) / all_places);
+    solved_places += size.places[i];
     auto solved = solve_grid(context, scenario->value, layouts[i], part);
     if (!solved) return tl::unexpected(solved.error());
     run_hash.add_text(solved->field->input_hash);
