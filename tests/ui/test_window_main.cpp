@@ -252,6 +252,7 @@ TEST_F(MainWindowTest, ErrorsShowEveryFault) {
   auto* box = window.findChild<QMessageBox*>();
   ASSERT_TRUE(box);
   EXPECT_EQ(box->text(), QStringLiteral("the twin has 2 faults"));
+  EXPECT_EQ(box->informativeText(), QStringLiteral("first"));  // without a click on "details"
   EXPECT_TRUE(box->detailedText().contains(QStringLiteral("second")));
 }
 

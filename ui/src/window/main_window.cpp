@@ -228,7 +228,12 @@ void MainWindow::show_error(const QString& title, const QString& message) {
   box->setObjectName(QStringLiteral("error_box"));
   box->setAttribute(Qt::WA_DeleteOnClose);
   box->setTextInteractionFlags(Qt::TextSelectableByMouse);
-  if (line >= 0) box->setDetailedText(message.mid(line + 1));
+  if (line >= 0) {
+    const QString faults = message.mid(line + 1).trimmed();
+    const qsizetype second = faults.indexOf(QLatin1Char('\n'));
+    box->setInformativeText(faults.left(second));  // the whole text when there is no second
+    if (second >= 0) box->setDetailedText(faults);
+  }
   box->open();
 }
 
