@@ -59,10 +59,12 @@ Result<Period> period_of(const MetSeries& met, const TwinSettings& settings, con
 }
 
 /// Every hour of the period: hours the file leaves out become missing hours, they are shown and not skipped.
-void cut_out(MetSeries& met, const Period& period) {
+/// @returns how many those are
+std::size_t cut_out(MetSeries& met, const Period& period) {
   std::erase_if(met.hours, [&](const MetHour& hour) { return hour.hour < period.from || hour.hour > period.to; });
   std::vector<MetHour> filled;
   filled.reserve(period.hours());
+  std::size_t absent = 0;
   auto next = met.hours.begin();
   for (UtcHour hour = period.from; hour <= period.to; hour = hour + 1) {
     if (next != met.hours.end() && next->hour == hour) {
@@ -70,9 +72,21 @@ void cut_out(MetSeries& met, const Period& period) {
     } else {
       filled.emplace_back();
       filled.back().hour = hour;
+      ++absent;
     }
   }
   met.hours = std::move(filled);
+  return absent;
+}
+
+Fault absent_hours_note(std::size_t absent, std::size_t hours) {
+  Fault note;
+  note.severity = Severity::warning;
+  note.layer = "meteorology";
+  note.found = fmt::format("{} of the run's {} hours without meteorology", absent, hours);
+  note.expected = "every hour";
+  note.handled = "they are missing hours: no values";
+  return note;
 }
 
 /// A folder given for the products: new, empty, or an older run's. Asked before the work, and never a twin: replacing it
@@ -228,7 +242,8 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
   const RunSize size = size_of(layouts, period->hours(), city.settings.pollutants.size());
   if (auto fits = expect_memory(size, available_bytes()); !fits) return tl::unexpected(fits.error());
   progress.report(fmt::format("preparing {} hours, about {:.0f} MB of memory", size.hours, run_bytes(size) / 1e6), 0);
-  cut_out(met->value, *period);
+  if (const std::size_t absent = cut_out(met->value, *period); absent > 0)
+    met->faults.push_back(absent_hours_note(absent, size.hours));
   auto scenario = build_sources(city);
   if (!scenario) return tl::unexpected(scenario.error());
   scenario->value.met = met->value;

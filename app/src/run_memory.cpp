@@ -38,7 +38,8 @@ double number_of(const char* file, const std::string& wanted, double otherwise) 
 double run_bytes(const RunSize& size) {
   constexpr double field_value = 4;     // float
   constexpr double solver_value = 8;    // double
-  constexpr double solver_window = 192.0 * 1024 * 1024;
+  constexpr double solver_window = 192.0 * 1024 * 1024;  // as in dispersion/src/run.cpp: so much, or
+  constexpr double window_hours = 12;                    // so many hours, and one at least
   constexpr double receptor = 2 * 40 + 8;  // in the scenario, in tiles, and its index
   constexpr double met_hour = 300;
   constexpr double map_copies = 2 + 1.0 / 3;  // maps, the dataset of them, its overviews
@@ -47,7 +48,8 @@ double run_bytes(const RunSize& size) {
   const double places = std::accumulate(size.places.begin(), size.places.end(), 0.0);
   const double most_places = size.places.empty() ? 0.0 : *std::max_element(size.places.begin(), size.places.end());
   const double fields = hours * pollutants * places * field_value;
-  const double solving = most_places * receptor + std::max(solver_window, pollutants * most_places * solver_value);
+  const double one_hour = pollutants * most_places * solver_value;
+  const double solving = most_places * receptor + std::max(one_hour, std::min(solver_window, window_hours * one_hour));
   const double writing = hours * size.ground_places * field_value * map_copies;
   return 2 * hours * met_hour + fields + std::max(solving, writing);
 }

@@ -93,6 +93,18 @@ TEST_F(RunCity, RefusesAPeriodOfMillenniaBeforeItsHoursAreMade) {
   EXPECT_EQ(outcome.error().code, ErrorCode::resource);
 }
 
+TEST_F(RunCity, HoursBeyondTheMeteorologyAreMissingAndSaid) {
+  app::RunRequest request;
+  request.from = *parse_iso_hour("2024-06-20T02:00Z");
+  request.to = *parse_iso_hour("2024-06-20T08:00Z");  // the kit has hours 01 to 03
+  const auto outcome = run(request);
+  ASSERT_TRUE(outcome) << to_text(outcome.error());
+  EXPECT_EQ(outcome->manifest.counts.at("missing_hours"), 5);
+  std::string notes;
+  for (const Fault& note : outcome->manifest.notes) notes += to_text(note) + "\n";
+  EXPECT_THAT(notes, HasSubstr("5 of the run's 7 hours without meteorology"));
+}
+
 TEST_F(RunCity, ASourceBeyondTheTerrainStandsOnItsNearestElevation) {
   std::fill(city_.terrain.cells.begin(), city_.terrain.cells.end(), 300.0F);
   for (Road& road : city_.roads)
