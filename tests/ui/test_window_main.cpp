@@ -166,7 +166,7 @@ TEST_F(MainWindowTest, RendererKnowsWhatLiesOverThePicture) {
   const auto& picture = *map()->picture();
   const DecorationLayout layout =
       lay_out(map()->size(), picture.labels, picture.view.camera, QGuiApplication::font());
-  const QPointF legend = layout.legend.center();
+  const QPointF legend = layout.legend.center() / type_growth(map()->size());
   EXPECT_TRUE(std::any_of(picture.view.covered.begin(), picture.view.covered.end(), [&](const Box2& box) {
     return box.contains({legend.x(), legend.y()});
   }));

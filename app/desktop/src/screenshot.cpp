@@ -13,6 +13,7 @@
 #include "app/open_city.h"
 #include "app/run_city.h"
 #include "desktop/views.h"
+#include "ui/camera_math.h"
 #include "ui/decorations.h"
 #include "ui/renderer.h"
 
@@ -65,7 +66,7 @@ Result<QImage> draw_for_print(const ui::Picture& picture, const std::shared_ptr<
       std::min(std::max(picture.image.devicePixelRatio(), print_width_px / logical.width()), most);
   const QSize size(static_cast<int>(std::lround(ratio * logical.width())),
                    static_cast<int>(std::lround(ratio * logical.height())));
-  auto renderer = ui::scene_renderer_factory()(size.width(), size.height(), ratio);
+  auto renderer = ui::scene_renderer_factory()(size.width(), size.height(), ratio * ui::type_growth(logical));
   if (!renderer) return tl::unexpected(renderer.error());
   (*renderer)->set_city(city);
   (*renderer)->set_view(picture.view);
@@ -85,14 +86,18 @@ Result<QImage> draw_screenshot(const Options& options) {
   if (auto applied = apply(options, state, QSizeF(options.size)); !applied)
     return tl::unexpected(applied.error());
 
-  auto renderer = ui::scene_renderer_factory()(options.size.width(), options.size.height(), 1.0);
+  auto renderer = ui::scene_renderer_factory()(options.size.width(), options.size.height(),
+                                               ui::type_growth(QSizeF(options.size)));
   if (!renderer) return tl::unexpected(renderer.error());
   (*renderer)->set_city(state.city()->city);
   ui::ViewState view = state.view();
   view.covered = ui::covered_boxes(
-      ui::lay_out(QSizeF(options.size), state.labels(), view.camera, QGuiApplication::font()));
+      ui::lay_out(QSizeF(options.size), state.labels(), view.camera, QGuiApplication::font()),
+      QSizeF(options.size));
   (*renderer)->set_view(view);
-  return ui::decorated((*renderer)->render(), state.labels(), state.camera);
+  QImage drawn = (*renderer)->render();
+  drawn.setDevicePixelRatio(1);
+  return ui::decorated(std::move(drawn), state.labels(), state.camera);
 }
 
 int make_screenshot(const Options& options) {

@@ -11,6 +11,7 @@
 #include <thread>
 #include <vector>
 
+#include "ui/camera_math.h"
 #include "ui/decorations.h"
 #include "ui/renderer.h"
 
@@ -59,6 +60,9 @@ private:
   struct Size {
     QSize device_px;
     double pixel_ratio = 1;
+    QSizeF logical() const { return QSizeF(device_px) / pixel_ratio; }
+    /// Names and lines of the map grow as the legend's type does.
+    double drawn_ratio() const { return pixel_ratio * type_growth(logical()); }
   };
   struct View {
     ViewState state;

@@ -327,11 +327,13 @@ DecorationLayout lay_out(QSizeF size, const MapLabels& labels, const Camera& cam
   return layout;
 }
 
-std::vector<Box2> covered_boxes(const DecorationLayout& layout) {
+std::vector<Box2> covered_boxes(const DecorationLayout& layout, QSizeF size) {
+  const double unit = type_growth(size);
   std::vector<Box2> boxes;
   for (const QRectF& box : {layout.title, layout.banner, layout.north_arrow, layout.legend, layout.scale_bar,
                             layout.attribution, layout.notice})
-    if (!box.isEmpty()) boxes.push_back({{box.left(), box.top()}, {box.right(), box.bottom()}});
+    if (!box.isEmpty())
+      boxes.push_back({{box.left() / unit, box.top() / unit}, {box.right() / unit, box.bottom() / unit}});
   return boxes;
 }
 

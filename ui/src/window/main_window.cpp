@@ -256,7 +256,8 @@ void MainWindow::go_to(const char* view) {
 void MainWindow::closeEvent(QCloseEvent* event) {
   if (is_running_) {
     const auto answer = QMessageBox::question(this, tr("A run is under way"),
-                                              tr("Stop the run and leave? Nothing of it will be written."));
+                                              tr("Stop the run and leave? Nothing of it will be written."),
+                                              QMessageBox::Yes | QMessageBox::No, QMessageBox::No);
     if (answer != QMessageBox::Yes) return event->ignore();
     Q_EMIT cancel_wished();
   }

@@ -63,15 +63,14 @@ void RenderThread::pick(PickPurpose purpose, QPoint device_px) {
 }
 
 void RenderThread::draw(Renderer& renderer, const View& view, const Size& size) {
-  const double pixel_ratio = size.pixel_ratio;
-  const QSizeF logical_size = QSizeF(size.device_px) / pixel_ratio;
+  const QSizeF logical = size.logical();
   auto picture = std::make_shared<Picture>();
   picture->view = view.state;
   picture->view.covered =
-      covered_boxes(lay_out(logical_size, view.labels, view.state.camera, QGuiApplication::font()));
+      covered_boxes(lay_out(logical, view.labels, view.state.camera, QGuiApplication::font()), logical);
   renderer.set_view(picture->view);
   picture->image = renderer.render();
-  picture->image.setDevicePixelRatio(pixel_ratio);
+  picture->image.setDevicePixelRatio(size.pixel_ratio);
   picture->labels = view.labels;
   picture->serial = view.serial;
   Q_EMIT picture_ready(picture);
@@ -110,14 +109,14 @@ void RenderThread::work(const std::stop_token& stop) {
     }
     const bool is_new = !renderer;
     if (is_new) {
-      auto made = factory_(size.device_px.width(), size.device_px.height(), size.pixel_ratio);
+      auto made = factory_(size.device_px.width(), size.device_px.height(), size.drawn_ratio());
       if (!made) {
         Q_EMIT failed(QString::fromStdString(to_text(made.error())));
         return;
       }
       renderer = std::move(*made);
     } else if (now.size) {
-      renderer->resize(size.device_px.width(), size.device_px.height(), size.pixel_ratio);
+      renderer->resize(size.device_px.width(), size.device_px.height(), size.drawn_ratio());
     }
     if (city && (now.city || is_new)) renderer->set_city(city);
     const bool is_changed = now.city || now.size || now.view;

@@ -47,7 +47,7 @@ struct ViewState {
   double slice_height_m = 50;      ///< above ground
   double vertical_exaggeration = 1.0;
   bool is_dark = false;            ///< background of the sky
-  /// Parts of the picture that something lies over (legend, title), in logical pixels from the top left:
+  /// Parts of the picture that something lies over (legend, title), in pixels at pixel ratio 1 from the top left:
   /// names keep out of them.
   std::vector<Box2> covered;
 };
