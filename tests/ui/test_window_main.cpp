@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QElapsedTimer>
 #include <QHeaderView>
+#include <QListWidget>
 #include <QMenu>
 #include <QMenuBar>
 #include <QMessageBox>
@@ -245,6 +246,26 @@ TEST_F(MainWindowTest, RendererThatCannotStartIsToldAndTheRestWorks) {
   ASSERT_TRUE(QTest::qWaitFor([&] { return broken.findChild<QMessageBox*>() != nullptr; }, patience_ms));
   EXPECT_TRUE(broken.findChild<QMessageBox*>()->text().contains(QStringLiteral("no OpenGL here")));
   EXPECT_TRUE(broken.findChild<MapView*>()->message().contains(QStringLiteral("no OpenGL here")));
+}
+
+TEST_F(MainWindowTest, NotesOfTwinAndRunAreSaidOnce) {
+  Fault gap;
+  gap.severity = Severity::warning;
+  gap.file = "met.csv";
+  gap.found = "2 hours without wind";
+  Fault assumption;
+  assumption.severity = Severity::note;
+  assumption.found = "136 roads: illustrative fleet";
+  auto twin = std::make_shared<CityView>(*made::city_view(city));
+  twin->faults = {gap};
+  auto run = std::make_shared<RunView>(*made::run_view(*city, false, 10));
+  run->notes = {gap, assumption};
+  window.set_city(twin);
+  window.set_run(run);
+  const auto* notes = window.findChild<QListWidget*>(QStringLiteral("notes"));
+  ASSERT_EQ(notes->count(), 2);
+  EXPECT_TRUE(notes->item(0)->text().contains(QStringLiteral("met.csv")));
+  EXPECT_EQ(notes->item(1)->text(), QStringLiteral("136 roads: illustrative fleet"));
 }
 
 TEST_F(MainWindowTest, ErrorsShowEveryFault) {

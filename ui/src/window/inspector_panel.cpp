@@ -80,7 +80,11 @@ void InspectorPanel::show_notes(const MapState& state) {
   notes_->clear();
   const auto add_all = [this](const std::vector<Fault>& faults) {
     for (const Fault& fault : faults) {
-      auto* item = new QListWidgetItem(QString::fromStdString(to_text(fault)), notes_);
+      // What holds for twin and run is said once. An assumption is a sentence of its own.
+      const bool is_sentence = fault.file.empty() && fault.layer.empty() && fault.expected.empty();
+      const QString text = QString::fromStdString(is_sentence ? fault.found : to_text(fault));
+      if (!notes_->findItems(text, Qt::MatchFixedString | Qt::MatchCaseSensitive).isEmpty()) continue;
+      auto* item = new QListWidgetItem(text, notes_);
       item->setIcon(style()->standardIcon(fault.severity == Severity::note ? QStyle::SP_MessageBoxInformation
                                           : fault.severity == Severity::warning
                                               ? QStyle::SP_MessageBoxWarning
