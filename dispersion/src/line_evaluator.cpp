@@ -25,6 +25,11 @@ double held_squared(double squared_m2) {
   return std::clamp(squared_m2, 1.0, largest_squared);
 }
 
+/// 1 - f; where f reaches 1 it has a kink, and the table's parabola may swing a little beyond 1 there.
+double direct_share_of(double meander_share) {
+  return std::max(1.0 - meander_share, 0.0);
+}
+
 /// Nodes for a plume that changes over `smoothness` of its own length scale along the link; 0: too many, go near.
 /// From the error term of the rules for a Gaussian: about 3e-4 of the peak at the limits.
 std::size_t direct_nodes(double smoothness) {
@@ -124,8 +129,8 @@ void LineEvaluator::add_direct(std::size_t height_index, std::span<const Vec2> r
       const double y2 = y * y;
       const double exponent = -0.5 * y2 / variance;
       if (exponent < smallest_exponent) continue;
-      const double f = table.meander(held_squared(x * x + y2)).second;
-      values[i] += weight * (1.0 - f) * std::max(vertical, 0.0) * fast_exp(exponent) / std::sqrt(variance);
+      const double direct_share = direct_share_of(table.meander(held_squared(x * x + y2)).second);
+      values[i] += weight * direct_share * std::max(vertical, 0.0) * fast_exp(exponent) / std::sqrt(variance);
     }
   }
 }
@@ -161,9 +166,9 @@ double LineEvaluator::direct_near(const LineTables::Height& table, Vec2 receptor
     const double y = y0 - sine * s;
     const auto [vertical, raw_variance] = table.direct(held(x));
     const double variance = raw_variance + variance0;
-    const double f = table.meander(held_squared(x * x + y * y)).second;
+    const double direct_share = direct_share_of(table.meander(held_squared(x * x + y * y)).second);
     const double exponent = std::max(-0.5 * y * y / variance, smallest_exponent);
-    return (1.0 - f) * std::max(vertical, 0.0) * fast_exp(exponent) / std::sqrt(variance);
+    return direct_share * std::max(vertical, 0.0) * fast_exp(exponent) / std::sqrt(variance);
   };
   // Two places ask for dense nodes: straight upwind of the receptor by the plume's width there, and the element with
   // the least x by that x. Where they are far apart, each has its part, to the geometric mean of both.

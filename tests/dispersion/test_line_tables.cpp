@@ -131,6 +131,26 @@ TEST(LineStandard, WhatIsLeftOutIsNothing) {
   EXPECT_GT(left_out, 100u);
 }
 
+TEST(LineStandard, TheDirectPartIsNeverNegative) {
+  // A short link across the wind, and receptors where its meander share leaves 1: the table's parabola swings beyond it.
+  const LineSource line = road({0, -0.5}, {0, 0.5});
+  for (const auto& [name, hour] : line_hours()) {
+    LineHour weak = hour;
+    weak.friction_velocity_m_per_s = 0.05;
+    weak.wind_speed_m_per_s = 0.5;
+    weak.sigma_v_m_per_s = 0.4;
+    const LineWind wind(weak);
+    const LineTables tables = tables_of(wind, line);
+    const LineEvaluator evaluator(tables, line_in_wind(line, WindFrame(270)));
+    for (double x = 3; x < 3000; x *= 1.002) {
+      const Vec2 receptor{x, 0};
+      double value = 0;
+      evaluator.add_direct(0, std::span(&receptor, 1), receptor, 0, std::span(&value, 1));
+      ASSERT_GE(value, 0) << name << " at " << x;
+    }
+  }
+}
+
 TEST(LineStandard, HoldsDistancesAtTheEndOfTheTables) {
   const LineSource line = road({-30, -20}, {40, 25});
   const LineWind wind(line_hours()[1].hour);
