@@ -17,6 +17,9 @@ namespace {
 using reading::FaultLog;
 using reading::FaultPlace;
 
+/// An import makes 16 million at most; a header that is broken or of another file must not take all memory.
+constexpr double most_cells = 400e6;
+
 template <class T>
 constexpr GDALDataType gdal_type() {
   return sizeof(T) == 1 ? GDT_Byte : GDT_Float32;
@@ -48,6 +51,11 @@ void read_twin_raster(const std::filesystem::path& file, const OGRSpatialReferen
   GDALRasterBand* band = dataset->GetRasterBand(1);
   const int columns = dataset->GetRasterXSize();
   const int rows = dataset->GetRasterYSize();
+  if (static_cast<double>(columns) * rows > most_cells) {
+    log.error(place, "", fmt::format("{} x {} cells", columns, rows),
+              fmt::format("at most {:.0f} million", most_cells / 1e6));
+    return;
+  }
   raster.columns = static_cast<std::size_t>(columns);
   raster.rows = static_cast<std::size_t>(rows);
   raster.north_west = {transform[0], transform[3]};

@@ -1,5 +1,6 @@
 // What is written is what is read; what a person breaks in the package is named with layer and feature, all
 // at once.
+#include <gdal_priv.h>
 #include <ogrsf_frmts.h>
 
 #include <memory>
@@ -175,6 +176,26 @@ TEST(TwinLayers, AnotherCrsThanTheTwinsIsRefused) {
   const auto read = gis::read_layers(work.path(), city.settings);
   ASSERT_FALSE(read);
   EXPECT_THAT(to_text(read.error()), HasSubstr("EPSG:25833"));
+}
+
+TEST(TwinLayers, ARasterOfMoreCellsThanMemoryHoldsIsRefused) {
+  const Workspace work;
+  const City city = small_city();
+  ASSERT_TRUE(gis::write_layers(work.path(), city));
+  std::filesystem::create_directories(work.path() / "rasters");
+  const char* const options[] = {"SPARSE_OK=YES", "TILED=YES", nullptr};
+  const std::unique_ptr<GDALDataset> vast(GetGDALDriverManager()->GetDriverByName("GTiff")->Create(
+      (work.path() / "rasters" / "terrain.tif").c_str(), 60000, 60000, 1, GDT_Float32, const_cast<char**>(options)));
+  ASSERT_TRUE(vast);
+  double transform[6] = {west_m, 1, 0, south_m, 0, -1};
+  OGRSpatialReference srs;
+  srs.SetFromUserInput("EPSG:25833");
+  ASSERT_EQ(vast->SetGeoTransform(transform), CE_None);
+  ASSERT_EQ(vast->SetSpatialRef(&srs), CE_None);
+  vast->FlushCache();
+  const auto read = gis::read_layers(work.path(), city.settings);
+  ASSERT_FALSE(read);
+  EXPECT_THAT(to_text(read.error()), HasSubstr("60000 x 60000 cells"));
 }
 
 TEST(TwinLayers, NoPackageAndABrokenOne) {
