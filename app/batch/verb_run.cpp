@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -33,7 +34,8 @@ Result<void> read_hours(RunArguments& arguments) {
 void print_run(const app::FinishedRun& run) {
   const data::Manifest& manifest = run.manifest;
   print_faults(manifest.notes);
-  fmt::print("{}: {} hours ({} calm, {} missing), {} sources, {} receptors", manifest.run_id, manifest.counts.at("hours"),
+  fmt::print("{}: {} hour{} ({} calm, {} missing), {} sources, {} receptors", manifest.run_id, manifest.counts.at("hours"),
+             manifest.counts.at("hours") == 1 ? "" : "s",
              manifest.counts.at("calm_hours"), manifest.counts.at("missing_hours"), manifest.counts.at("sources"),
              manifest.counts.at("ground_receptors"));
   if (run.volume) fmt::print(" + {} in 3D", manifest.counts.at("volume_receptors"));
@@ -60,11 +62,13 @@ int run(RunArguments& arguments, const Output& output) {
   }
   nlohmann::json document{{"run", finished->manifest.run_id},
                           {"folder", finished->folder.string()},
-                          {"counts", finished->manifest.counts},
+                          {"counts", nlohmann::json::object()},
                           {"timings_s", finished->manifest.timings_s},
                           {"input_hash", finished->manifest.input_hash},
                           {"products", nlohmann::json::array()},
                           {"notes", nlohmann::json::array()}};
+  // Counts are whole; "37.0" would not be read as such by every reader.
+  for (const auto& [what, count] : finished->manifest.counts) document["counts"][what] = std::llround(count);
   for (const data::ManifestFile& product : finished->manifest.products)
     document["products"].push_back({{"path", product.path}, {"sha256", product.sha256}, {"bytes", product.bytes}});
   for (const Fault& fault : finished->manifest.notes) document["notes"].push_back(to_json(fault));

@@ -22,7 +22,7 @@ void without_session_note(QtMsgType type, const QMessageLogContext& context, con
 
 bool choose_platform(const Options& options) {
   if (!qt_handler) qt_handler = qInstallMessageHandler(without_session_note);
-  if (qEnvironmentVariableIsSet("QT_QPA_PLATFORM")) return true;
+  if (!qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) return true;
   const bool has_display =
       !qEnvironmentVariableIsEmpty("DISPLAY") || !qEnvironmentVariableIsEmpty("WAYLAND_DISPLAY");
   if (!options.screenshot.empty() || (!options.window_screenshot.empty() && !has_display)) {
