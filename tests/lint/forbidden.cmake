@@ -31,5 +31,5 @@ foreach(pair "dispersion|gis" "gis|data" "ui|app" "core_model|dispersion")
   file(WRITE ${WORK}/target/CMakeLists.txt "cmake_minimum_required(VERSION 3.25)\nproject(bad NONE)\n"
     "include(${ROOT}/cmake/LeewardModule.cmake)\nleeward_module(${module} USES ${used})\n")
   expect_refused("${module} using ${used}" "layering: ${module} must not use ${used}"
-    -S ${WORK}/target -B ${WORK}/target/build)
+    -G Ninja -S ${WORK}/target -B ${WORK}/target/build)
 endforeach()
