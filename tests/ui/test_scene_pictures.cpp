@@ -174,6 +174,32 @@ TEST_F(ScenePictures, SliceLiesAboveTheGroundItCovers) {
   EXPECT_EQ(made::differing_pixels(none, picture(view)), 0);
 }
 
+// Class limits far below the values put everything into the highest class; what is thin stays thin all the
+// same.
+TEST_F(ScenePictures, LowClassLimitsDoNotHideTheCityInHaze) {
+  ViewState view = made::view_of(*city, {});
+  const QImage bare = picture(view);
+  view.volume = made::volume_field(*city, 3);
+  view.visible[made::index(SceneLayer::volume)] = true;
+  const auto strongly_changed = [&] {
+    const QImage hazy = picture(view);
+    int count = 0;
+    for (int y = 0; y < height_px; ++y)
+      for (int x = 0; x < width_px; ++x) {
+        const QRgb a = bare.pixel(x, y);
+        const QRgb b = hazy.pixel(x, y);
+        const int change =
+            std::abs(qRed(a) - qRed(b)) + std::abs(qGreen(a) - qGreen(b)) + std::abs(qBlue(a) - qBlue(b));
+        count += change > 240 ? 1 : 0;
+      }
+    return count;
+  };
+  for (double& limit : view.scale.breaks) limit *= 1e-4;
+  const int changed = strongly_changed();
+  EXPECT_GT(changed, 100);  // the plume itself shows
+  EXPECT_LT(changed, width_px * height_px / 8);
+}
+
 TEST_F(ScenePictures, ResizedPictureEqualsOneOfThatSize) {
   ViewState view = made::view_of(
       *city, {SceneLayer::buildings, SceneLayer::stations, SceneLayer::volume, SceneLayer::drape});

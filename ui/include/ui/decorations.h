@@ -48,8 +48,8 @@ struct DecorationLayout {
 };
 
 DecorationLayout lay_out(QSizeF size, const MapLabels& labels, const Camera& camera, const QFont& font);
-/// The boxes of the layout that are shown, for ViewState::covered of a renderer whose names grow as the type does:
-/// its pixel ratio is that of the picture times type_growth(size).
+/// The boxes of the layout that are shown, for ViewState::covered of a renderer whose names grow as the type
+/// does: its pixel ratio is that of the picture times type_growth(size).
 std::vector<Box2> covered_boxes(const DecorationLayout& layout, QSizeF size);
 void paint_decorations(QPainter& painter, QSizeF size, const MapLabels& labels, const Camera& camera);
 /// A picture with its decorations, as exported. The image's device pixel ratio is kept.
