@@ -11,6 +11,7 @@
 #include "data/atomic_file.h"
 #include "data/met_csv.h"
 #include "data/twin_file.h"
+#include "dispersion/met_preprocessor.h"
 #include "gis/twin_store.h"
 
 namespace leeward::app {
@@ -80,6 +81,8 @@ Result<std::size_t> import_met(const Kit& kit, const fs::path& folder, TwinSetti
   }
   auto observed = data::read_met_csv(kit.met_table, settings.met_site);
   if (!observed) return tl::unexpected(observed.error());
+  // A site the boundary layer cannot be made of is refused now, not at the first run.
+  if (auto met = dispersion::preprocess(observed->value); !met) return tl::unexpected(met.error());
   note_all(std::move(observed->faults));
   settings.met_observed_file = "met/observed.csv";
   if (auto written = data::write_observed(folder / settings.met_observed_file, observed->value); !written)

@@ -125,6 +125,20 @@ TEST_F(BatchProgram, ReportsEveryFaultOfAKitAtOnce) {
   EXPECT_FALSE(fs::exists(city));
 }
 
+TEST_F(BatchProgram, RefusesASiteTheBoundaryLayerCannotBeMadeOf) {
+  const fs::path kit = write_small_kit(scratch_.path() / "kit");
+  std::string text = text_of(kit);
+  const std::string roughness = "roughness_length_m = [0.6]";
+  ASSERT_NE(text.find(roughness), std::string::npos);
+  text.replace(text.find(roughness), roughness.size(), "roughness_length_m = [3.0]");  // 7 z0 = 21 m above the anemometer
+  put_file(kit, text);
+  const fs::path city = scratch_.path() / "city";
+  const ProgramResult result = run_program({batch, "create", city.string(), "--from", kit.string()});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_NE(result.err.find("wind"), std::string::npos) << result.err;
+  EXPECT_FALSE(fs::exists(city));
+}
+
 // Killed at many moments, a run leaves either no run or a whole one, and the next run is as if nothing had happened.
 TEST_F(BatchProgram, LeavesNothingHalfWrittenWhenARunIsKilled) {
   const fs::path city = make_twin(30, 20);
