@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -62,13 +61,12 @@ int run(RunArguments& arguments, const Output& output) {
   }
   nlohmann::json document{{"run", finished->manifest.run_id},
                           {"folder", finished->folder.string()},
-                          {"counts", nlohmann::json::object()},
+                          {"counts", finished->manifest.counts},
                           {"timings_s", finished->manifest.timings_s},
                           {"input_hash", finished->manifest.input_hash},
                           {"products", nlohmann::json::array()},
                           {"notes", nlohmann::json::array()}};
   // Counts are whole; "37.0" would not be read as such by every reader.
-  for (const auto& [what, count] : finished->manifest.counts) document["counts"][what] = std::llround(count);
   for (const data::ManifestFile& product : finished->manifest.products)
     document["products"].push_back({{"path", product.path}, {"sha256", product.sha256}, {"bytes", product.bytes}});
   for (const Fault& fault : finished->manifest.notes) document["notes"].push_back(to_json(fault));

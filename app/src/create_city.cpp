@@ -31,7 +31,7 @@ void fill_traffic_emission(City& city, std::vector<Fault>& notes) {
       if (!road.emission_g_per_m_s.contains(pollutant)) without_factor.insert(pollutant);
     if (road.emission_g_per_m_s.empty()) continue;
     const std::string counts = road.origin.empty() ? "" : road.origin + ", ";
-    road.origin = counts + "traffic x physics/11 defaults (illustrative)";
+    road.origin = counts + "traffic x default factors (illustrative)";
     if (road.schedule.empty()) road.schedule = "traffic";
     ++filled;
     if (road.traffic.heavy_share <= 0) ++without_heavy;

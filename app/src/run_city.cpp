@@ -215,13 +215,13 @@ data::Manifest describe(const City& city, const RunRequest& request, const Scena
   manifest.options["fictional"] = city.settings.is_fictional ? "yes" : "no";
   manifest.assumptions = city.settings.assumptions;
   manifest.attribution = city.settings.attribution;
-  std::map<std::string, double>& counts = manifest.counts;
-  counts["hours"] = static_cast<double>(met.hours.size());
+  std::map<std::string, std::size_t>& counts = manifest.counts;
+  counts["hours"] = met.hours.size();
   for (const Source& source : scenario.sources) {
     static constexpr const char* kinds[] = {"point_sources", "volume_sources", "area_sources", "road_links"};
     counts[kinds[source.index()]] += 1;
   }
-  counts["sources"] = static_cast<double>(scenario.sources.size());
+  counts["sources"] = scenario.sources.size();
   return manifest;
 }
 
@@ -271,12 +271,12 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
     if (!solved) return tl::unexpected(solved.error());
     run_hash.add_text(solved->field->input_hash);
     const std::string prefix = is_ground ? "ground_" : "volume_";
-    run.manifest.counts[prefix + "receptors"] = static_cast<double>(layouts[i].size());
+    run.manifest.counts[prefix + "receptors"] = layouts[i].size();
     run.manifest.timings_s[prefix + "solve"] = solved->report.seconds;
     if (is_ground) {
-      run.manifest.counts["valid_hours"] = static_cast<double>(solved->report.valid_hours);
-      run.manifest.counts["calm_hours"] = static_cast<double>(solved->report.calm_hours);
-      run.manifest.counts["missing_hours"] = static_cast<double>(solved->report.missing_hours);
+      run.manifest.counts["valid_hours"] = solved->report.valid_hours;
+      run.manifest.counts["calm_hours"] = solved->report.calm_hours;
+      run.manifest.counts["missing_hours"] = solved->report.missing_hours;
       run.ground = solved->field;
     } else {
       run.volume = solved->field;

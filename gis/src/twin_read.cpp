@@ -270,7 +270,7 @@ Result<Loaded<City>> read_layers(const std::filesystem::path& folder, const Twin
   const std::size_t count = log.error_count();
   auto faults = log.take();
   if (is_wrong)
-    return fail(ErrorCode::input, fmt::format("{}: {} faults in the twin's layers", folder.string(), count),
+    return fail(ErrorCode::input, fmt::format("{}: {} fault{} in the twin's layers", folder.string(), count, count == 1 ? "" : "s"),
                 std::move(faults));
   return Loaded<City>{std::move(city), std::move(faults)};
 }

@@ -21,7 +21,7 @@ Manifest full_manifest() {
   m.input_hash = "abc";
   m.versions = {{"gdal", "3.6.2"}, {"compiler", "g++ 12"}};
   m.options = {{"from", "2024-06-20T00:00Z"}};
-  m.counts = {{"hours", 24}, {"receptors", 1.0 / 3.0}};
+  m.counts = {{"hours", 24}, {"receptors", 12000}};
   m.assumptions = {"cloud \"5\"", "zwei\nZeilen µg"};
   m.attribution = {"© X"};
   Fault fault;

@@ -12,6 +12,8 @@ std::string to_text(const Fault& fault) {
   place(fault.file);
   place(fault.layer.empty() ? "" : "layer " + fault.layer);
   place(fault.feature);
+  // A fault that has no place and no expectation is a sentence of its own.
+  if (text.empty() && fault.expected.empty() && fault.handled.empty()) return fault.found;
   if (!text.empty()) text += ": ";
   text += fault.found.empty() ? "" : "found " + fault.found;
   if (!fault.expected.empty()) text += (fault.found.empty() ? "expected " : ", expected ") + fault.expected;

@@ -47,8 +47,8 @@ Emission illustrative_traffic_emission(const Traffic& traffic, const std::vector
 }
 
 std::string illustrative_traffic_label() {
-  return "road emission from traffic counts by the illustrative default fleet of physics/11 sections 2.7-2.8; not for "
-         "policy use: replace by the bureau's own factors";
+  return "road emission from traffic counts by an illustrative default fleet (docs/models/road.md); not for policy use: "
+         "replace by the bureau's own factors";
 }
 
 }  // namespace leeward

@@ -26,7 +26,7 @@ struct Manifest {
   std::string input_hash;
   std::map<std::string, std::string> versions;  ///< gdal, proj, compiler, instruction set
   std::map<std::string, std::string> options;
-  std::map<std::string, double> counts;  ///< hours, receptors, sources...
+  std::map<std::string, std::size_t> counts;  ///< hours, receptors, sources...
   std::vector<std::string> assumptions;
   std::vector<std::string> attribution;
   std::vector<Fault> notes;

@@ -54,7 +54,7 @@ struct Road {
   Traffic traffic;                    ///< vehicles_per_day 0: not known
   Emission emission_g_per_m_s;
   std::string schedule;
-  std::string origin;                 ///< "given", or "traffic x physics/11 defaults (illustrative)"
+  std::string origin;                 ///< "given", or "traffic x default factors (illustrative)"
 };
 
 struct AreaFeature {
