@@ -1,5 +1,6 @@
 #include "app/open_city.h"
 
+#include <algorithm>
 #include <iterator>
 
 #include "app/build_scenario.h"
@@ -14,6 +15,19 @@ namespace {
 
 void append(std::vector<Fault>& faults, std::vector<Fault> more) {
   faults.insert(faults.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// Leaves the hours of the window and those before it that the mixing heights remember; all when none is in it.
+void keep_window(std::vector<ObservedHour>& hours, const HourWindow& window) {
+  constexpr std::int64_t remembered_hours = 72;
+  const auto is_late = [&](const ObservedHour& hour) { return window.to && hour.hour > *window.to; };
+  const auto is_early = [&](const ObservedHour& hour, std::int64_t grace) {
+    return window.from && hour.hour + grace < *window.from;
+  };
+  if (std::all_of(hours.begin(), hours.end(),
+                  [&](const ObservedHour& hour) { return is_early(hour, 0) || is_late(hour); }))
+    return;
+  std::erase_if(hours, [&](const ObservedHour& hour) { return is_early(hour, remembered_hours) || is_late(hour); });
 }
 
 /// The faults of an error, or its message as one fault when it lists none.
@@ -40,7 +54,7 @@ Result<Loaded<City>> open_city(const std::filesystem::path& folder) {
   return city;
 }
 
-Result<Loaded<MetSeries>> load_met(const City& city) {
+Result<Loaded<MetSeries>> load_met(const City& city, const HourWindow& window) {
   const TwinSettings& settings = city.settings;
   if (!settings.met_surface_file.empty())
     return data::read_aermet(city.folder / settings.met_surface_file, city.folder / settings.met_profile_file,
@@ -49,6 +63,7 @@ Result<Loaded<MetSeries>> load_met(const City& city) {
     return fail(ErrorCode::input, "the twin has no meteorology: twin.toml names neither AERMET files nor an hourly table");
   auto observed = data::read_observed(city.folder / settings.met_observed_file, settings.met_site);
   if (!observed) return tl::unexpected(observed.error());
+  keep_window(observed->value.hours, window);
   auto met = dispersion::preprocess(observed->value);
   if (!met) return met;
   append(met->faults, std::move(observed->faults));

@@ -32,30 +32,34 @@ struct Period {
   std::size_t hours() const { return static_cast<std::size_t>(to - from + 1); }
 };
 
-/// The first and the last hour asked for; an error says what there is.
-Result<Period> period_of(const MetSeries& met, const TwinSettings& settings, const RunRequest& request) {
-  const auto wanted = [](const std::optional<UtcHour>& asked, const std::string& preset,
-                         UtcHour fallback) -> Result<UtcHour> {
-    if (asked) return *asked;
-    if (preset.empty()) return fallback;
-    return parse_iso_hour(preset);
-  };
-  if (met.hours.empty()) return fail(ErrorCode::input, "the meteorology has no hours");
+/// What the request asks for, else twin.toml.
+Result<HourWindow> window_of(const TwinSettings& settings, const RunRequest& request) {
   // A request that names one end only does not take the other from twin.toml: it may lie on the wrong side.
-  const bool is_default = !request.from && !request.to;
-  const auto from = wanted(request.from, is_default ? settings.default_from : "", met.hours.front().hour);
-  const auto to = wanted(request.to, is_default ? settings.default_to : "", met.hours.back().hour);
-  if (!from) return tl::unexpected(from.error());
-  if (!to) return tl::unexpected(to.error());
+  if (request.from || request.to) return HourWindow{request.from, request.to};
+  HourWindow window;
+  for (const auto& [text, hour] : {std::pair(&settings.default_from, &window.from), std::pair(&settings.default_to, &window.to)}) {
+    if (text->empty()) continue;
+    const auto parsed = parse_iso_hour(*text);
+    if (!parsed) return tl::unexpected(parsed.error());
+    *hour = *parsed;
+  }
+  return window;
+}
+
+/// The first and the last hour of the run; an error says what there is.
+Result<Period> period_of(const MetSeries& met, const HourWindow& window) {
+  if (met.hours.empty()) return fail(ErrorCode::input, "the meteorology has no hours");
+  const UtcHour from = window.from.value_or(met.hours.front().hour);
+  const UtcHour to = window.to.value_or(met.hours.back().hour);
   const std::string available = fmt::format("{} to {}", to_iso(met.hours.front().hour), to_iso(met.hours.back().hour));
-  if (*from > *to)
-    return fail(ErrorCode::input, fmt::format("the run ends before it begins: from {} to {}; the twin has {}", to_iso(*from),
-                                              to_iso(*to), available));
+  if (from > to)
+    return fail(ErrorCode::input, fmt::format("the run ends before it begins: from {} to {}; the twin has {}", to_iso(from),
+                                              to_iso(to), available));
   if (std::none_of(met.hours.begin(), met.hours.end(),
-                   [&](const MetHour& hour) { return hour.hour >= *from && hour.hour <= *to; }))
-    return fail(ErrorCode::input, fmt::format("no meteorology from {} to {}; the twin has {}", to_iso(*from), to_iso(*to),
+                   [&](const MetHour& hour) { return hour.hour >= from && hour.hour <= to; }))
+    return fail(ErrorCode::input, fmt::format("no meteorology from {} to {}; the twin has {}", to_iso(from), to_iso(to),
                                               available));
-  return Period{*from, *to};
+  return Period{from, to};
 }
 
 /// Every hour of the period: hours the file leaves out become missing hours, they are shown and not skipped.
@@ -234,9 +238,11 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
     return fail(ErrorCode::input, fmt::format("the twin has no scenario '{}'; it has: base", request.scenario));
   if (!request.out.empty())
     if (auto sound = expect_run_folder(request.out); !sound) return tl::unexpected(sound.error());
-  auto met = load_met(city);
+  const auto window = window_of(city.settings, request);
+  if (!window) return tl::unexpected(window.error());
+  auto met = load_met(city, *window);
   if (!met) return tl::unexpected(met.error());
-  const auto period = period_of(met->value, city.settings, request);
+  const auto period = period_of(met->value, *window);
   if (!period) return tl::unexpected(period.error());
   const std::vector<GridLayout> layouts = layouts_of(city.settings, request.has_volume);
   const RunSize size = size_of(layouts, period->hours(), city.settings.pollutants.size());

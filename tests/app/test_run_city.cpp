@@ -105,6 +105,34 @@ TEST_F(RunCity, HoursBeyondTheMeteorologyAreMissingAndSaid) {
   EXPECT_THAT(notes, HasSubstr("5 of the run's 7 hours without meteorology"));
 }
 
+TEST_F(RunCity, APeriodIsPreparedAsInTheWholeRecord) {
+  NoProgress progress;
+  const fs::path kit = testing::write_small_kit(folder_ / "long-kit", 200, 200);
+  ASSERT_TRUE(app::create_city({.city = folder_ / "long", .kit = kit}, {}, progress));
+  auto opened = app::open_city(folder_ / "long");
+  ASSERT_TRUE(opened) << to_text(opened.error());
+  const app::HourWindow window{*parse_iso_hour("2024-06-26T03:00Z"), *parse_iso_hour("2024-06-26T20:00Z")};
+  const auto whole = app::load_met(opened->value);
+  const auto part = app::load_met(opened->value, window);
+  ASSERT_TRUE(whole && part);
+  EXPECT_EQ(part->value.hours.size(), 72U + 18U);
+  EXPECT_LT(part->faults.size(), whole->faults.size()) << "the hour without wind, 11, lies days before the window";
+  const auto at = [](const MetSeries& met, UtcHour hour) {
+    return *std::find_if(met.hours.begin(), met.hours.end(), [&](const MetHour& one) { return one.hour == hour; });
+  };
+  for (UtcHour hour = *window.from; hour <= *window.to; hour = hour + 1) {
+    const MetHour a = at(whole->value, hour);
+    const MetHour b = at(part->value, hour);
+    // e^-50 of a mixing height of three days before is below the last bit.
+    EXPECT_EQ(a.mechanical_mixing_height_m, b.mechanical_mixing_height_m) << to_iso(hour);
+    EXPECT_EQ(a.friction_velocity_m_per_s, b.friction_velocity_m_per_s) << to_iso(hour);
+    EXPECT_EQ(is_missing(a.convective_mixing_height_m), is_missing(b.convective_mixing_height_m)) << to_iso(hour);
+    if (!is_missing(a.convective_mixing_height_m)) {
+      EXPECT_EQ(a.convective_mixing_height_m, b.convective_mixing_height_m) << to_iso(hour);
+    }
+  }
+}
+
 TEST_F(RunCity, ASourceBeyondTheTerrainStandsOnItsNearestElevation) {
   std::fill(city_.terrain.cells.begin(), city_.terrain.cells.end(), 300.0F);
   for (Road& road : city_.roads)
