@@ -1,5 +1,8 @@
 #include <fmt/format.h>
 
+#include <utility>
+#include <vector>
+
 #include "core/model/units.h"
 
 #include "../geometry_read.h"
@@ -107,6 +110,23 @@ void share(Emission& emission, std::size_t count) {
   for (auto& [pollutant, rate] : emission) rate /= static_cast<double>(count);
 }
 
+/// A stack or volume at each of its places, with its share of the emission; the ground where no base elevation is given.
+template <class Feature>
+void add_at_places(ImportContext& context, LayerReader& reader, const SourceFeature& source, Feature feature,
+                   const std::vector<Vec2>& places, std::vector<Feature>& features) {
+  const FieldValues& values = reader.values();
+  feature.emission_g_per_s = emission_of(values, source, 1.0);
+  share(feature.emission_g_per_s, places.size());
+  feature.origin = origin_of(values, source, feature.emission_g_per_s);
+  const auto base = values.number(source.feature, source.label, "base_elevation_m", elevation_range);
+  for (const Vec2 place : places) {
+    feature.id = reader.part_id(source.id, source.label, places.size());
+    feature.position_m = place;
+    feature.base_elevation_m = base ? *base : ground_at(context, reader, source, place);
+    features.push_back(feature);
+  }
+}
+
 }  // namespace
 
 void import_stacks(ImportContext& context, const KitLayer& layer) {
@@ -132,16 +152,7 @@ void import_stacks(ImportContext& context, const KitLayer& layer) {
     stack.exit_velocity_m_per_s = *velocity;
     stack.exit_temperature_k = *temperature;
     stack.outlet = *outlet;
-    stack.emission_g_per_s = emission_of(values, source, 1.0);
-    share(stack.emission_g_per_s, places.size());
-    stack.origin = origin_of(values, source, stack.emission_g_per_s);
-    const auto base = values.number(source.feature, source.label, "base_elevation_m", elevation_range);
-    for (const Vec2 place : places) {
-      stack.id = reader->part_id(source.id, source.label, places.size());
-      stack.position_m = place;
-      stack.base_elevation_m = base ? *base : ground_at(context, *reader, source, place);
-      context.city.stacks.push_back(stack);
-    }
+    add_at_places(context, *reader, source, std::move(stack), places, context.city.stacks);
   });
 }
 
@@ -164,16 +175,7 @@ void import_volumes(ImportContext& context, const KitLayer& layer) {
     volume.release_height_m = *height;
     volume.initial_sigma_y_m = *sigma_y;
     volume.initial_sigma_z_m = *sigma_z;
-    volume.emission_g_per_s = emission_of(values, source, 1.0);
-    share(volume.emission_g_per_s, places.size());
-    volume.origin = origin_of(values, source, volume.emission_g_per_s);
-    const auto base = values.number(source.feature, source.label, "base_elevation_m", elevation_range);
-    for (const Vec2 place : places) {
-      volume.id = reader->part_id(source.id, source.label, places.size());
-      volume.position_m = place;
-      volume.base_elevation_m = base ? *base : ground_at(context, *reader, source, place);
-      context.city.volumes.push_back(volume);
-    }
+    add_at_places(context, *reader, source, std::move(volume), places, context.city.volumes);
   });
 }
 
