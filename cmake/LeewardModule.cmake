@@ -30,6 +30,15 @@ function(leeward_module name)
   add_library(leeward::${name} ALIAS ${name})
 endfunction()
 
+# leeward_simd_sources(<module> <files>): sources of the module that Highway compiles once per instruction set
+# (foreach_target.h includes the file again, so it stays out of unity files).
+function(leeward_simd_sources module)
+  target_sources(${module} PRIVATE ${ARGN})
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  target_include_directories(${module} PRIVATE src)
+  target_link_libraries(${module} PRIVATE hwy::hwy)
+endfunction()
+
 # leeward_test(<program> LABELS <labels> SOURCES <files> LIBS <libs>): a GoogleTest program, one ctest per test.
 function(leeward_test name)
   cmake_parse_arguments(PARSE_ARGV 1 a "" "" "SOURCES;LIBS;LABELS;PROPERTIES")

@@ -38,10 +38,11 @@ Fault nearest_elevation_note(std::string found) {
 class SourceBuilder {
  public:
   explicit SourceBuilder(const City& city) : city_(city) {
-    for (const std::string& pollutant : city.settings.pollutants) scenario_.columns.push_back({pollutant, ""});
-    scenario_.urban = {city.settings.urban_population, city.settings.urban_roughness_length_m};
+    for (const std::string& pollutant : city.settings.pollutants) scenario_.columns.push_back({.pollutant = pollutant, .group = ""});
+    if (city.settings.urban_population > 0)
+      scenario_.urban_areas = {{"", city.settings.urban_population, city.settings.urban_roughness_length_m}};
     scenario_.is_flat = city.settings.is_flat;
-    scenario_.schedules = {constant_schedule()};
+    scenario_.schedules = {constant_factors()};
     for (const EmissionSchedule& schedule : city.schedules) add_schedule(schedule);
     if (!schedule_index_.contains("traffic")) add_schedule(illustrative_traffic_schedule());
   }
@@ -77,7 +78,7 @@ class SourceBuilder {
 
   void add_schedule(const EmissionSchedule& schedule) {
     schedule_index_[schedule.id] = scenario_.schedules.size();
-    scenario_.schedules.push_back(schedule);
+    scenario_.schedules.push_back(to_factors(schedule));
   }
 
   template <class Feature>

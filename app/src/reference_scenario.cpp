@@ -47,15 +47,16 @@ std::string_view meaning_of(std::string_view key) {
 }
 
 class CaseReader {
- public:
-  CaseReader(const Json& document, std::filesystem::path folder) : document_(document), folder_(std::move(folder)) {}
+public:
+  CaseReader(const Json& document, std::filesystem::path folder)
+      : document_(document), folder_(std::move(folder)) {}
 
   Result<ReferenceScenario> read() {
     result_.case_id = document_.at("case").get<std::string>();
     check_keys(document_, "case.json", "",
-               {"case", "set", "reference_model", "title", "physics", "options", "met", "sources", "groups", "expected",
-                "expected_tight", "case_notes", "receptors", "emission_factor_index", "source_options", "expected_nox",
-                "expected_stats", "expected_maxdaily"});
+               {"case", "set", "reference_model", "title", "physics", "options", "met", "sources", "groups",
+                "expected", "expected_tight", "case_notes", "receptors", "emission_factor_index",
+                "source_options", "expected_nox", "expected_stats", "expected_maxdaily"});
     if (document_.contains("source_options"))
       for (const auto& [key, value] : document_["source_options"].items()) refuse("source_options", key);
     read_options(document_.at("options"));
@@ -76,7 +77,7 @@ class CaseReader {
     return std::move(result_);
   }
 
- private:
+private:
   void refuse(const std::string& feature, std::string_view key) {
     Fault fault;
     fault.file = (folder_ / "case.json").string();
@@ -92,8 +93,9 @@ class CaseReader {
   }
 
   void read_options(const Json& options) {
-    check_keys(options, "options", "",
-               {"flat", "alpha", "beta", "outputs", "pollutant", "averaging", "flagpole", "modelopt", "urban"});
+    check_keys(
+        options, "options", "",
+        {"flat", "alpha", "beta", "outputs", "pollutant", "averaging", "flagpole", "modelopt", "urban"});
     Scenario& s = result_.scenario;
     s.is_flat = options.at("flat").get<bool>();
     for (const std::string name : options.at("modelopt")) {
@@ -106,7 +108,8 @@ class CaseReader {
     if (options["urban"].size() != 1) return refuse("options", "more than one urban area");
     const Json& urban = options["urban"].front();
     check_keys(urban, "urban", "", {"id", "population", "roughness_m", "sources"});
-    s.urban = {urban.at("population").get<double>(), urban.at("roughness_m").get<double>()};
+    s.urban_areas = {{urban.value("id", std::string()), urban.at("population").get<double>(),
+                      urban.at("roughness_m").get<double>()}};
     for (const std::string id : urban.at("sources")) urban_sources_.push_back(id);
     if (options.at("pollutant").get<std::string>().starts_with("SO2"))
       refuse("options", "the 4-hour half-life of urban SO2");
@@ -116,7 +119,8 @@ class CaseReader {
     for (const Json& group : groups) {
       check_keys(group, "groups", "", {"id", "sources", "include_background"});
       result_.scenario.columns.push_back(
-          {document_.at("options").at("pollutant").get<std::string>(), group.at("id").get<std::string>()});
+          {.pollutant = document_.at("options").at("pollutant").get<std::string>(),
+           .group = group.at("id").get<std::string>()});
       if (group.value("include_background", false) && !document_.contains("source_options"))
         refuse("groups", "background");
     }
@@ -129,7 +133,8 @@ class CaseReader {
     source.id = json.at("id").get<std::string>();
     source.group = source.id;
     source.base_elevation_m = json.at("base_elev_m").get<double>();
-    source.is_urban = std::find(urban_sources_.begin(), urban_sources_.end(), source.id) != urban_sources_.end();
+    source.is_urban =
+        std::find(urban_sources_.begin(), urban_sources_.end(), source.id) != urban_sources_.end();
     for (const Json& group : document_.at("groups")) {
       const Json& ids = group.at("sources");
       const bool is_in = std::find(ids.begin(), ids.end(), Json(source.id)) != ids.end();
@@ -179,8 +184,8 @@ class CaseReader {
   }
 
   void read_area(const Json& json, const std::string& type) {
-    check_source_keys(json, {"emission_g_s_m2", "sigma_z0_m", "x_length_m", "y_length_m", "angle_deg", "radius_m",
-                             "n_vertices", "vertices_m", "x2_m", "y2_m", "width_m"});
+    check_source_keys(json, {"emission_g_s_m2", "sigma_z0_m", "x_length_m", "y_length_m", "angle_deg",
+                             "radius_m", "n_vertices", "vertices_m", "x2_m", "y2_m", "width_m"});
     auto s = with_common<AreaSource>(json, json.at("emission_g_s_m2").get<double>());
     s.release_height_m = json.at("release_height_m").get<double>();
     s.initial_sigma_z_m = json.value("sigma_z0_m", 0.0);
@@ -190,15 +195,18 @@ class CaseReader {
 
   static Ring ring_of(const Json& json, const std::string& type) {
     const Vec2 first = type == "AREAPOLY" ? Vec2{} : place(json, "x_m", "y_m");
-    if (type == "LINE") return aermod_line(first, place(json, "x2_m", "y2_m"), json.at("width_m").get<double>());
+    if (type == "LINE")
+      return aermod_line(first, place(json, "x2_m", "y2_m"), json.at("width_m").get<double>());
     if (type == "AREACIRC")
       return aermod_circle(first, json.at("radius_m").get<double>(), json.value("n_vertices", 20));
     if (type == "AREA") {
       const double x_length = json.at("x_length_m").get<double>();
-      return aermod_rectangle(first, x_length, json.value("y_length_m", x_length), json.value("angle_deg", 0.0));
+      return aermod_rectangle(first, x_length, json.value("y_length_m", x_length),
+                              json.value("angle_deg", 0.0));
     }
     Ring ring;
-    for (const Json& p : json.at("vertices_m")) ring.push_back({p.at(0).get<double>(), p.at(1).get<double>()});
+    for (const Json& p : json.at("vertices_m"))
+      ring.push_back({p.at(0).get<double>(), p.at(1).get<double>()});
     return ring;
   }
 
@@ -262,8 +270,9 @@ class CaseReader {
     if (!series) return tl::unexpected(series.error());
     const std::size_t hours = met.at("hours").get<std::size_t>();
     if (series->value.hours.size() != hours)
-      return fail(ErrorCode::input, fmt::format("{}: found {} hours of meteorology, expected {}",
-                                                (folder_ / "case.json").string(), series->value.hours.size(), hours));
+      return fail(ErrorCode::input,
+                  fmt::format("{}: found {} hours of meteorology, expected {}",
+                              (folder_ / "case.json").string(), series->value.hours.size(), hours));
     result_.scenario.met = std::move(series->value);
     return {};
   }
@@ -271,10 +280,10 @@ class CaseReader {
   /// Emission factors need the months of the run, so they come after the meteorology.
   Result<void> add_schedules() {
     Scenario& s = result_.scenario;
-    s.schedules = {constant_schedule()};
+    s.schedules = {constant_factors()};
     for (const auto& [id, factor] : factors_) {
-      auto schedule =
-          schedule_of(id, factor.at("type").get<std::string>(), factor.at("values").get<std::vector<double>>(), s.met);
+      auto schedule = schedule_of(id, factor.at("type").get<std::string>(),
+                                  factor.at("values").get<std::vector<double>>(), s.met);
       if (!schedule) return tl::unexpected(schedule.error());
       for (Source& source : s.sources)
         std::visit(
@@ -282,7 +291,7 @@ class CaseReader {
               if (kind.id == source_id) kind.schedule = s.schedules.size();
             },
             source);
-      s.schedules.push_back(std::move(*schedule));
+      s.schedules.push_back(to_factors(*schedule));
     }
     return {};
   }
@@ -305,7 +314,8 @@ Result<ReferenceScenario> read_reference_scenario(const std::filesystem::path& f
     const Json document = Json::parse(in);
     return CaseReader(document, folder).read();
   } catch (const Json::exception& error) {
-    return fail(ErrorCode::input, fmt::format("{}: found {}, expected a reference case", file.string(), error.what()));
+    return fail(ErrorCode::input,
+                fmt::format("{}: found {}, expected a reference case", file.string(), error.what()));
   }
 }
 

@@ -92,9 +92,9 @@ struct AreaPlume::Panel {
 AreaPlume::AreaPlume(const AreaSource& source, const BoundaryLayer& hour, const PlumeOptions& options)
     : origin_(source.polygon_m.outer.empty() ? Vec2{} : source.polygon_m.outer.front()),
       is_flat_(options.is_flat),
-      plume_(area_release(source), release_air(hour, hour.set_for(source.is_urban), source.release_height_m),
-             PlumeRise(), hour, hour.set_for(source.is_urban), options),
-      axes_(hour.set_for(source.is_urban).wind_from_deg(source.release_height_m)) {
+      plume_(area_release(source), release_air(hour, hour.set_for(source), source.release_height_m),
+             PlumeRise(), hour, hour.set_for(source), options),
+      axes_(hour.set_for(source).wind_from_deg(source.release_height_m)) {
   add_ring(source.polygon_m.outer, false);
   for (const Ring& hole : source.polygon_m.holes) add_ring(hole, true);
   add_strips();

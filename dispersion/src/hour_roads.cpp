@@ -8,8 +8,8 @@
 
 namespace leeward::dispersion {
 
-LineHour line_hour(const BoundaryLayer& air, bool is_urban, double decay_per_s) {
-  const ProfileSet& set = air.set_for(is_urban);
+LineHour line_hour(const BoundaryLayer& air, const LineSource& source) {
+  const ProfileSet& set = air.set_for(source);
   constexpr double minimum_sigma_v_m_per_s = 0.2;
   return {.friction_velocity_m_per_s = set.friction_velocity_m_per_s,
           .inverse_obukhov_length_per_m = set.inverse_obukhov_length_per_m,
@@ -19,23 +19,26 @@ LineHour line_hour(const BoundaryLayer& air, bool is_urban, double decay_per_s) 
           .wind_from_deg = air.wind_from_deg,
           .wind_height_m = air.wind_height_m,
           .sigma_v_m_per_s = std::max(set.at(air.wind_height_m).sigma_v_m_per_s, minimum_sigma_v_m_per_s),
-          .decay_per_s = decay_per_s};
+          .decay_per_s = source.decay_per_s};
 }
 
 HourRoads::HourRoads(std::span<const ActiveLink> links, const BoundaryLayer& air, const ReceptorTiles& tiles,
-                     Vec2 origin_m, double decay_per_s, Mode mode, const std::stop_token& stop)
+                     Vec2 origin_m, Mode mode, const std::stop_token& stop)
     : frame_(air.wind_from_deg, origin_m) {
   if (links.empty()) return;
-  winds_.emplace_back(line_hour(air, false, decay_per_s));
-  if (air.has_urban) winds_.emplace_back(line_hour(air, true, decay_per_s));
+  std::map<std::pair<const ProfileSet*, double>, std::size_t> known;
   links_.reserve(links.size());
-  for (const ActiveLink& link : links)
+  for (const ActiveLink& link : links) {
+    const auto [wind, is_new] =
+        known.try_emplace({&air.set_for(*link.line), link.line->decay_per_s}, winds_.size());
+    if (is_new) winds_.emplace_back(line_hour(air, *link.line));
     links_.push_back({.source = link.source,
-                      .wind = link.line->is_urban ? winds_.size() - 1 : 0,
+                      .wind = wind->second,
                       .line_class = {link.line->release_height_m, link.line->initial_sigma_z_m},
                       .line = line_in_wind(*link.line, frame_),
                       .tables = 0});
-  if (mode == Mode::standard) make_tables(tiles.heights_m, stop);
+  }
+  if (mode != Mode::exact) make_tables(tiles.heights_m, stop);
 }
 
 void HourRoads::make_tables(const std::vector<double>& heights_m, const std::stop_token& stop) {
@@ -77,8 +80,9 @@ std::size_t HourRoads::concentration_per_unit_rate(std::size_t index, const Tile
   }
   std::size_t not_converged = 0;
   for (std::size_t i = 0; i < tile.count; ++i) {
-    const LineIntegral c = line_concentration_exact(winds_[link.wind], link.line, link.line_class.release_height_m,
-                                                    link.line_class.initial_sigma_z_m, tile.place[i], tile.height_m);
+    const LineIntegral c =
+        line_concentration_exact(winds_[link.wind], link.line, link.line_class.release_height_m,
+                                 link.line_class.initial_sigma_z_m, tile.place[i], tile.height_m);
     values[i] = ug_per_g * c.value;
     not_converged += c.has_converged ? 0 : 1;
   }

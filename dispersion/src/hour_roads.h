@@ -16,7 +16,7 @@
 namespace leeward::dispersion {
 
 /// What the road model takes from the hour's boundary layer.
-LineHour line_hour(const BoundaryLayer& air, bool is_urban, double decay_per_s);
+LineHour line_hour(const BoundaryLayer& air, const LineSource& source);
 
 /// A link that emits in this hour, by its index in Scenario::sources.
 struct ActiveLink {
@@ -30,7 +30,7 @@ class HourRoads {
   HourRoads() = default;
   /// Useless when `stop` was requested meanwhile: not all tables were made.
   HourRoads(std::span<const ActiveLink> links, const BoundaryLayer& air, const ReceptorTiles& tiles, Vec2 origin_m,
-            double decay_per_s, Mode mode, const std::stop_token& stop);
+            Mode mode, const std::stop_token& stop);
 
   std::size_t size() const { return links_.size(); }
   std::size_t source(std::size_t link) const { return links_[link].source; }
@@ -61,7 +61,7 @@ class HourRoads {
   void make_tables(const std::vector<double>& heights_m, const std::stop_token& stop);
 
   std::vector<Link> links_;
-  std::vector<LineWind> winds_;     ///< rural, then urban where it differs
+  std::vector<LineWind> winds_;     ///< one per profile set and loss rate
   std::vector<LineTables> tables_;  ///< empty in mode exact
   WindFrame frame_{0.0};
 };

@@ -65,8 +65,8 @@ struct Profiles {
   LevelValues speed, direction, sigma_v, sigma_w, gradient, theta;
 };
 
-ProfileSet make_urban_set(const ScreenedHour& h, const BoundaryLayerOptions& options, const UrbanLayer& layer,
-                          const Profiles& rural) {
+ProfileSet make_urban_set(const ScreenedHour& h, const BoundaryLayerOptions& options, const UrbanArea& area,
+                          const UrbanLayer& layer, const Profiles& rural) {
   Profiles urban = rural;
   for (std::size_t i = 0; i < profile_level_count; ++i) {
     const double z = profile_height_m[i];
@@ -81,7 +81,7 @@ ProfileSet make_urban_set(const ScreenedHour& h, const BoundaryLayerOptions& opt
   set.mixing_height_m = std::max(layer.z_iu, h.z_im);
   set.friction_velocity_m_per_s = layer.u_star;
   set.inverse_obukhov_length_per_m = layer.inverse_l;
-  set.roughness_length_m = options.urban.roughness_length_m;
+  set.roughness_length_m = area.roughness_length_m;
   set.is_urban_stable = true;
   set.set_levels(gathered(urban.speed, urban.sigma_v, urban.sigma_w, urban.gradient, urban.theta),
                  urban.direction);
@@ -90,11 +90,12 @@ ProfileSet make_urban_set(const ScreenedHour& h, const BoundaryLayerOptions& opt
 
 }  // namespace
 
-BoundaryLayerOptions boundary_layer_options(const MetSeries& series, const UrbanArea& urban) {
+BoundaryLayerOptions boundary_layer_options(const MetSeries& series,
+                                            const std::vector<UrbanArea>& urban_areas) {
   return {.profile_base_elevation_m = series.profile_base_elevation_m,
           .is_adjusted_u_star = series.is_adjusted_u_star,
           .is_bulk_richardson = series.is_bulk_richardson,
-          .urban = urban};
+          .urban_areas = urban_areas};
 }
 
 BoundaryLayer make_boundary_layer(const MetHour& hour, const BoundaryLayerOptions& options) {
@@ -137,9 +138,11 @@ BoundaryLayer make_boundary_layer(const MetHour& hour, const BoundaryLayerOption
   layer.mean_sigma_v_m_per_s = mean.sigma_v_m_per_s;
   layer.mean_sigma_w_m_per_s = mean.sigma_w_m_per_s;
 
-  const UrbanLayer urban = make_urban_layer(h, options.urban);
-  layer.has_urban = urban.exists;
-  if (urban.exists) layer.urban = make_urban_set(h, options, urban, p);
+  for (const UrbanArea& area : options.urban_areas) {
+    const UrbanLayer urban = make_urban_layer(h, area);
+    layer.urban.emplace_back();
+    if (urban.exists) layer.urban.back() = make_urban_set(h, options, area, urban, p);
+  }
   return layer;
 }
 

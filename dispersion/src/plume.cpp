@@ -43,7 +43,6 @@ Plume::Plume(const Release& release, const ReleaseAir& air, const PlumeRise& ris
       release_(release),
       air_(air),
       rise_(rise),
-      decay_per_s_(options.decay_per_s),
       mixing_height_(set.mixing_height_m) {
   mixed_distance_ = mixing_height_ * hour.mean_wind_speed_m_per_s / hour.mean_sigma_w_m_per_s;
   if (air_.is_stable_branch) {

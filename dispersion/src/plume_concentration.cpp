@@ -104,8 +104,8 @@ double Plume::concentration(const PlumeSpread& plume, const PlumeReceptor& recep
                             double penetrated_lateral) const {
   const double c = air_.is_stable_branch ? stable_concentration(plume, receptor, lateral)
                                          : convective_concentration(plume, receptor, lateral, penetrated_lateral);
-  if (decay_per_s_ == 0) return c;
-  return c * std::exp(-decay_per_s_ * plume.distance_m / plume.air.wind_speed_m_per_s);
+  if (release_.decay_per_s == 0) return c;
+  return c * std::exp(-release_.decay_per_s * plume.distance_m / plume.air.wind_speed_m_per_s);
 }
 
 double Plume::meander_fraction(const PlumeSpread& plume) const {

@@ -16,12 +16,13 @@ constexpr double highest_transport_m = 4000.0;
 
 struct PointPlume::Ready {
   Ready(const PointSource& source, const BoundaryLayer& hour, const PlumeOptions& options)
-      : set(hour.set_for(source.is_urban)), air(release_air(hour, set, source.stack_height_m)) {
+      : set(hour.set_for(source)), air(release_air(hour, set, source.stack_height_m)) {
     const double ambient_k =
         air.sample.potential_temperature_k -
         plume_constants::lapse_rate_k_per_m * (source.stack_height_m + hour.profile_base_elevation_m);
     release.height_m = source.stack_height_m;
     release.base_elevation_m = source.base_elevation_m;
+    release.decay_per_s = source.decay_per_s;
     release.tip_height_m = options.has_stack_tip_downwash ? stack_tip_height_m(source, air.sample.wind_speed_m_per_s)
                                                           : source.stack_height_m;
     rise = PlumeRise({.fluxes = stack_fluxes(source, ambient_k),
@@ -43,7 +44,7 @@ PointPlume::PointPlume(const PointSource& source, const BoundaryLayer& hour, con
 PointPlume::PointPlume(const PointSource& source, const BoundaryLayer& hour, const PlumeOptions& options,
                        const Ready& ready)
     : position_(source.position_m),
-      is_flat_(options.is_flat),
+      is_flat_(options.is_flat || source.is_flat),
       rise_(ready.rise),
       plume_(ready.release, ready.air, ready.rise, hour, ready.set, options),
       axes_(ready.set.wind_from_deg(

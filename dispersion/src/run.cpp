@@ -61,19 +61,18 @@ struct Defect {
 };
 
 class Solver {
- public:
-  Solver(const Scenario& scenario, const RunOptions& options, const std::stop_token& stop, ProgressSink& progress,
-         HourSink& sink)
+public:
+  Solver(const Scenario& scenario, const RunOptions& options, const std::stop_token& stop,
+         ProgressSink& progress, HourSink& sink)
       : scenario_(scenario),
         mode_(options.mode),
         threads_(options.thread_count > 0 ? options.thread_count : default_thread_count()),
         stop_(stop),
         sink_(sink),
         tiles_(make_receptor_tiles(scenario.receptors)),
-        air_options_(boundary_layer_options(scenario.met, scenario.urban)),
+        air_options_(boundary_layer_options(scenario.met, scenario.urban_areas)),
         plume_options_{.is_flat = scenario.is_flat,
-                       .has_stack_tip_downwash = scenario.has_stack_tip_downwash,
-                       .decay_per_s = scenario.decay_per_s},
+                       .has_stack_tip_downwash = scenario.has_stack_tip_downwash},
         meter_(progress, scenario.met.hours.size() * tiles_.tiles.size()) {
     Box2 box;
     for (const Receptor& receptor : scenario.receptors) box.add(receptor.position_m);
@@ -99,7 +98,8 @@ class Solver {
     RunReport report;
     report.outcome = RunOutcome::completed;
     meter_.tell(0.0);
-    for (std::size_t first = 0; first < hour_count && report.outcome == RunOutcome::completed; first += window) {
+    for (std::size_t first = 0; first < hour_count && report.outcome == RunOutcome::completed;
+         first += window) {
       const std::size_t count = std::min(window, hour_count - first);
       if (!solve(first, count)) {
         if (defect_) return fail(ErrorCode::internal, defect_->text);
@@ -120,10 +120,11 @@ class Solver {
     return report;
   }
 
- private:
+private:
   /// Fills the window with hours [first, first + count). False when cancelled or defective.
   bool solve(std::size_t first, std::size_t count) {
-    const bool is_ready = parallel_for(count, threads_, stop_, [&](std::size_t i) { prepare(hours_[i], first + i); });
+    const bool is_ready =
+        parallel_for(count, threads_, stop_, [&](std::size_t i) { prepare(hours_[i], first + i); });
     if (!is_ready || stop_.stop_requested()) return false;
     std::fill(values_.begin(), values_.end(), 0.0);
     const std::size_t tile_count = tiles_.tiles.size();
@@ -146,8 +147,9 @@ class Solver {
     hour.air = make_boundary_layer(met, air_options_);
     if (hour.air.status != HourStatus::valid) return;
     hour.schedule_factor.clear();
-    for (const EmissionSchedule& schedule : scenario_.schedules)
-      hour.schedule_factor.push_back(factor(schedule, met.hour, scenario_.met.utc_offset_hours));
+    for (const EmissionFactors& schedule : scenario_.schedules)
+      hour.schedule_factor.push_back(
+          factor(schedule, met.hour, scenario_.met.utc_offset_hours, hour.air.wind_speed_m_per_s));
     std::vector<ActiveLink> links;
     for (std::size_t s = 0; s < scenario_.sources.size(); ++s) {
       if (stop_.stop_requested()) return;
@@ -161,7 +163,7 @@ class Solver {
         hour.areas.push_back({s, AreaPlume(*area, hour.air, plume_options_)});
       if (const auto* line = std::get_if<LineSource>(&source)) links.push_back({s, line});
     }
-    hour.roads = HourRoads(links, hour.air, tiles_, origin_m_, scenario_.decay_per_s, mode_, stop_);
+    hour.roads = HourRoads(links, hour.air, tiles_, origin_m_, mode_, stop_);
   }
 
   /// All sources of an hour at one tile, each kind in the order of the scenario.
@@ -193,8 +195,8 @@ class Solver {
     return true;
   }
 
-  bool add_roads(const Hour& hour, std::size_t hour_index, const ReceptorTile& tile, std::size_t task, Tile& unit,
-                 std::vector<Tile>& sums) {
+  bool add_roads(const Hour& hour, std::size_t hour_index, const ReceptorTile& tile, std::size_t task,
+                 Tile& unit, std::vector<Tile>& sums) {
     if (hour.roads.size() == 0) return true;
     const HourRoads::TileInWind in_wind = hour.roads.in_wind(tiles_, tile);
     std::size_t not_converged = 0;
@@ -208,8 +210,8 @@ class Solver {
   }
 
   /// Adds one source's unit values to its columns. False, with the defect noted, when a value cannot be.
-  bool add(std::size_t source, const Hour& hour, std::size_t hour_index, const ReceptorTile& tile, std::size_t task,
-           const Tile& unit, std::vector<Tile>& sums) {
+  bool add(std::size_t source, const Hour& hour, std::size_t hour_index, const ReceptorTile& tile,
+           std::size_t task, const Tile& unit, std::vector<Tile>& sums) {
     bool is_sound = true;
     for (std::size_t i = 0; i < tile.count; ++i)
       is_sound &= unit[i] >= 0.0 && unit[i] <= std::numeric_limits<double>::max();
@@ -234,11 +236,12 @@ class Solver {
     const std::scoped_lock lock(defect_mutex_);
     has_defect_.store(true);
     if (defect_ && defect_->task < task) return;
-    defect_ = Defect{task, fmt::format("hour {}, source \"{}\", receptor {} at ({:.2f}, {:.2f}), height {} m: found {} "
-                                       "ug/m3 at unit rate, expected a number >= 0; the run was stopped",
-                                       to_iso(scenario_.met.hours[hour_index].hour),
-                                       common(scenario_.sources[source]).id, tiles_.original[tile.first + at],
-                                       receptor.position_m.x, receptor.position_m.y, receptor.height_m, unit[at])};
+    defect_ = Defect{
+        task, fmt::format("hour {}, source \"{}\", receptor {} at ({:.2f}, {:.2f}), height {} m: found {} "
+                          "ug/m3 at unit rate, expected a number >= 0; the run was stopped",
+                          to_iso(scenario_.met.hours[hour_index].hour), common(scenario_.sources[source]).id,
+                          tiles_.original[tile.first + at], receptor.position_m.x, receptor.position_m.y,
+                          receptor.height_m, unit[at])};
   }
 
   void hand_over(std::size_t hour_index, std::size_t slot, std::size_t hour_values, RunReport& report) {
@@ -275,10 +278,11 @@ class Solver {
       note(Severity::warning, "roads", fmt::format("{} line integrals that missed their tolerance", n),
            "1e-5 of the whole for each leaf", "the last estimate was taken");
     if (std::all_of(rates_.begin(), rates_.end(), [](const auto& rates) { return rates.empty(); }))
-      note(Severity::warning, "sources", "no source with a rate other than 0", "at least one", "all values are 0");
+      note(Severity::warning, "sources", "no source with a rate other than 0", "at least one",
+           "all values are 0");
     if (report.outcome == RunOutcome::completed && report.valid_hours == 0)
-      note(Severity::warning, "meteorology", "no valid hour: all are calm or missing", "at least one valid hour",
-           "no hour has values");
+      note(Severity::warning, "meteorology", "no valid hour: all are calm or missing",
+           "at least one valid hour", "no hour has values");
   }
 
   const Scenario& scenario_;
@@ -303,7 +307,7 @@ class Solver {
 }  // namespace run_detail
 
 const char* to_text(Mode mode) {
-  return mode == Mode::exact ? "exact" : "standard";
+  return mode == Mode::exact ? "exact" : mode == Mode::standard ? "standard" : "draft";
 }
 
 std::string solver_version() {
@@ -322,7 +326,8 @@ Result<RunReport> run(const Scenario& scenario, const RunOptions& options, const
       faults.push_back(std::move(fault));
     }
     if (!faults.empty())
-      return fail(ErrorCode::input, fmt::format("the run cannot be solved: {} fault(s) in its inputs", faults.size()),
+      return fail(ErrorCode::input,
+                  fmt::format("the run cannot be solved: {} fault(s) in its inputs", faults.size()),
                   std::move(faults));
     return run_detail::Solver(scenario, options, stop, progress, sink).run();
   } catch (const std::bad_alloc&) {

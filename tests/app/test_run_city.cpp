@@ -165,12 +165,12 @@ TEST(RunMemory, GrowsWithHoursPlacesAndPollutants) {
 
 TEST(ScenarioHash, SeesEveryPart) {
   Scenario scenario;
-  scenario.columns = {{"NOx", "traffic"}};
+  scenario.columns = {{.pollutant = "NOx", .group = "traffic"}};
   VolumeSource source;
   source.rates = {1};
   source.group = "traffic";
   scenario.sources = {source};
-  scenario.schedules = {constant_schedule()};
+  scenario.schedules = {constant_factors()};
   scenario.receptors.resize(1);
   scenario.met.hours.resize(1);
   const auto hash = [](const Scenario& s) { return app::hash_of(s, "standard"); };
@@ -185,12 +185,12 @@ TEST(ScenarioHash, SeesEveryPart) {
   EXPECT_NE(changed([](Scenario& s) { std::get<VolumeSource>(s.sources[0]).group = "industry"; }), whole)
       << "a column counts the sources of its group only";
   EXPECT_NE(changed([](Scenario& s) { std::get<VolumeSource>(s.sources[0]).rates[0] = 2; }), whole);
-  EXPECT_NE(changed([](Scenario& s) { s.schedules[0].month[11] = 2; }), whole);
+  EXPECT_NE(changed([](Scenario& s) { s.schedules[0].values[0] = 2; }), whole);
   EXPECT_NE(changed([](Scenario& s) { s.receptors[0].hill_height_m = 2; }), whole);
   EXPECT_NE(changed([](Scenario& s) { s.met.hours[0].cloud_tenths = 2; }), whole);
   EXPECT_NE(changed([](Scenario& s) { s.met.hours[0].profile.resize(1); }), whole);
-  EXPECT_NE(changed([](Scenario& s) { s.decay_per_s = 1e-4; }), whole);
-  EXPECT_NE(changed([](Scenario& s) { s.urban.population = 1e6; }), whole);
+  EXPECT_NE(changed([](Scenario& s) { std::visit([](auto& kind) { kind.decay_per_s = 1e-4; }, s.sources.front()); }), whole);
+  EXPECT_NE(changed([](Scenario& s) { s.urban_areas = {{.population = 1e6}}; }), whole);
   EXPECT_NE(changed([](Scenario& s) { s.is_flat = true; }), whole);
 }
 

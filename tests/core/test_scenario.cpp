@@ -8,8 +8,8 @@ namespace {
 
 Scenario sound_scenario() {
   Scenario scenario;
-  scenario.columns = {{"NOx", ""}};
-  scenario.schedules = {constant_schedule()};
+  scenario.columns = {{.pollutant = "NOx", .group = ""}};
+  scenario.schedules = {constant_factors()};
   scenario.receptors = {Receptor{}};
   scenario.met.hours.resize(2);
   scenario.met.hours[1].hour = {1};

@@ -38,11 +38,11 @@ protected:
       GTEST_SKIP() << "no ../shared/reference/aermod here";
     const ReferenceSet& set = GetParam();
     series_ = test::read_case_met(set.met);
-    UrbanArea urban;
+    std::vector<UrbanArea> urban;
     if (set.options != nullptr) {
       const auto options =
           test::read_reference_options(test::reference_folder() / set.options / "aermod.inp");
-      urban = options.urban;
+      urban = options.urban_areas;
       series_.profile_base_elevation_m = options.profile_base_elevation_m;
     } else {
       series_.profile_base_elevation_m = 0;
@@ -120,16 +120,17 @@ TEST_P(MetProfileReference, ProfilesAgreeToThePrintedDigits) {
     expect_same("theta", rural.potential_temperature_k);
     expect_same("dthdz", rural.gradient_k_per_m);
     if (!profile_.has("sigma_v_urban")) continue;
-    ASSERT_EQ(layer.has_urban, profile_["sigma_w_urban"][row] != -99) << "hour " << hour;
-    if (!layer.has_urban) continue;  // AERMOD leaves the columns of an hour without urban effect as they were
-    const AirSample urban = layer.urban.level(level);
+    const bool has_urban = !layer.urban.empty() && layer.urban[0];
+    ASSERT_EQ(has_urban, profile_["sigma_w_urban"][row] != -99) << "hour " << hour;
+    if (!has_urban) continue;  // AERMOD leaves the columns of an hour without urban effect as they were
+    const AirSample urban = layer.urban[0]->level(level);
     expect_same("sigma_v_urban", urban.sigma_v_m_per_s);
     expect_same("sigma_w_urban", urban.sigma_w_m_per_s);
     expect_same("theta_urban", urban.potential_temperature_k);
     expect_same("dthdz_urban", urban.gradient_k_per_m);
     const double urban_zi = std::max(profile_["zi_urban"][row], layer.mechanical_mixing_height_m);
-    EXPECT_NEAR(layer.urban.mixing_height_m, urban_zi, printed_tolerance(urban_zi)) << "hour " << hour;
-    expect_same("ustar_urban", layer.urban.friction_velocity_m_per_s);
+    EXPECT_NEAR(layer.urban[0]->mixing_height_m, urban_zi, printed_tolerance(urban_zi)) << "hour " << hour;
+    expect_same("ustar_urban", layer.urban[0]->friction_velocity_m_per_s);
   }
 }
 
@@ -149,7 +150,8 @@ TEST(MetProfileReferenceSources, StackHeightValuesAgreeToThePrintedDigits) {
   for (const char* name :
        {"urban_a", "urban_small_b", "terrain_hill_a", "terrain_ridge_b", "point_stable_s"}) {
     const MetSeries series = test::read_case_met(name);
-    const auto urban = test::read_reference_options(test::reference_folder() / name / "aermod.inp").urban;
+    const auto urban =
+        test::read_reference_options(test::reference_folder() / name / "aermod.inp").urban_areas;
     const auto file = test::reference_folder() / name / "intermediate_source.csv";
     const ReferenceTable rows = read_reference_table(file);
     const std::vector<std::string> sources = test::read_reference_texts(file, "source");
@@ -157,8 +159,9 @@ TEST(MetProfileReferenceSources, StackHeightValuesAgreeToThePrintedDigits) {
     for (std::size_t row = 0; row < rows.rows; ++row) {
       const MetHour& hour = series.hours.at(static_cast<std::size_t>(rows["hour"][row]) - 1);
       const BoundaryLayer layer = make_boundary_layer(hour, boundary_layer_options(series, urban));
-      const bool is_urban = urban.population > 0 && sources[row] != "RURPT";
-      const ProfileSet& set = layer.set_for(is_urban);
+      SourceCommon source;
+      source.is_urban = !urban.empty() && sources[row] != "RURPT";
+      const ProfileSet& set = layer.set_for(source);
       const double height = rows["hs"][row];
       AirSample air = set.at(height);
       air.apply_floors();
@@ -303,26 +306,29 @@ TEST(MetProfile, MakesAnUrbanSetInTheMorningTransition) {
   hour.friction_velocity_m_per_s = 0.2;
   hour.convective_mixing_height_m = 399;
   hour.mechanical_mixing_height_m = 100;
-  const BoundaryLayerOptions city{.urban = {.population = 2e6, .roughness_length_m = 1}};
+  const BoundaryLayerOptions city{.urban_areas = {{.population = 2e6, .roughness_length_m = 1}}};
   const BoundaryLayer layer = make_boundary_layer(hour, city);
-  ASSERT_TRUE(layer.has_urban);
+  ASSERT_TRUE(layer.urban.at(0));
   EXPECT_FALSE(layer.is_stable);
-  EXPECT_TRUE(layer.urban.is_urban_stable);
-  EXPECT_EQ(layer.urban.mixing_height_m, 400);
+  EXPECT_TRUE(layer.urban[0]->is_urban_stable);
+  EXPECT_EQ(layer.urban[0]->mixing_height_m, 400);
   EXPECT_EQ(layer.rural.mixing_height_m, 399);
   const double w_star = std::cbrt(2.393368e-3 * 400);  // 0.9855 m/s
-  const double u_star = w_star * std::sqrt(1.6 * std::pow(7.0 / 400, 2.0 / 3)) / (1.3 * std::sqrt(1 - 7.0 / 400));
+  const double u_star =
+      w_star * std::sqrt(1.6 * std::pow(7.0 / 400, 2.0 / 3)) / (1.3 * std::sqrt(1 - 7.0 / 400));
   ASSERT_GT(u_star, 0.2);
   constexpr double rounding = 1e-6;  // of the seven digits above
-  EXPECT_NEAR(layer.urban.friction_velocity_m_per_s, u_star, rounding);
-  const double length = std::max(-u_star * u_star * u_star / (0.4 * 2.393368e-3), -30.0);  // the one nearer to 0
-  EXPECT_NEAR(1 / layer.urban.inverse_obukhov_length_per_m, length, 1e-4);
+  EXPECT_NEAR(layer.urban[0]->friction_velocity_m_per_s, u_star, rounding);
+  const double length =
+      std::max(-u_star * u_star * u_star / (0.4 * 2.393368e-3), -30.0);  // the one nearer to 0
+  EXPECT_NEAR(1 / layer.urban[0]->inverse_obukhov_length_per_m, length, 1e-4);
   const double rural_sigma_v = layer.rural.at(50).sigma_v_m_per_s;
-  EXPECT_NEAR(layer.urban.at(50).sigma_v_m_per_s, std::hypot(rural_sigma_v, std::sqrt(0.35) * w_star), rounding);
-  EXPECT_EQ(layer.urban.at(50).gradient_k_per_m, 1e-5);
-  EXPECT_EQ(layer.urban.at(50).wind_speed_m_per_s, layer.rural.at(50).wind_speed_m_per_s);
+  EXPECT_NEAR(layer.urban[0]->at(50).sigma_v_m_per_s, std::hypot(rural_sigma_v, std::sqrt(0.35) * w_star),
+              rounding);
+  EXPECT_EQ(layer.urban[0]->at(50).gradient_k_per_m, 1e-5);
+  EXPECT_EQ(layer.urban[0]->at(50).wind_speed_m_per_s, layer.rural.at(50).wind_speed_m_per_s);
   hour.convective_mixing_height_m = 401;
-  EXPECT_FALSE(make_boundary_layer(hour, city).has_urban);
+  EXPECT_FALSE(make_boundary_layer(hour, city).urban.at(0));
 }
 
 TEST(MetProfile, AllValuesAreFiniteInExtremeHours) {
@@ -342,15 +348,17 @@ TEST(MetProfile, AllValuesAreFiniteInExtremeHours) {
                          .sigma_w_m_per_s = 0}};
         for (const double population : {0.0, 20.0, 5e3, 3e7}) {
           for (const bool is_bulk : {false, true}) {
-            const BoundaryLayer layer =
-                make_boundary_layer(hour, {.is_adjusted_u_star = is_bulk,
-                                           .is_bulk_richardson = is_bulk,
-                                           .urban = {.population = population, .roughness_length_m = 3}});
+            const BoundaryLayer layer = make_boundary_layer(
+                hour, {.is_adjusted_u_star = is_bulk,
+                       .is_bulk_richardson = is_bulk,
+                       .urban_areas = {{.population = population, .roughness_length_m = 3}}});
             ASSERT_EQ(layer.status, HourStatus::valid);
-            EXPECT_FALSE(layer.has_urban && population < 91);
+            EXPECT_FALSE(layer.urban.at(0) && population < 91);
             for (const bool is_urban : {false, true}) {
+              SourceCommon source;
+              source.is_urban = is_urban;
               for (const double z : {0.0, 0.1, 5.0, 600.0, 4999.0, 6000.0}) {
-                const AirSample air = layer.set_for(is_urban).at(z);
+                const AirSample air = layer.set_for(source).at(z);
                 EXPECT_GE(air.wind_speed_m_per_s, 0.01 * (z <= 5000));
                 EXPECT_TRUE(std::isfinite(air.wind_speed_m_per_s + air.sigma_v_m_per_s + air.sigma_w_m_per_s +
                                           air.gradient_k_per_m + air.potential_temperature_k))
@@ -373,7 +381,7 @@ TEST(MetProfile, TakesWellBelowAMillisecond) {
   const auto start = std::chrono::steady_clock::now();
   double sum = 0;
   for (int k = 0; k < 200; ++k) {
-    sum += make_boundary_layer(hour, {.urban = {.population = 1e6}}).mean_wind_speed_m_per_s;
+    sum += make_boundary_layer(hour, {.urban_areas = {{.population = 1e6}}}).mean_wind_speed_m_per_s;
   }
   const std::chrono::duration<double, std::milli> spent = std::chrono::steady_clock::now() - start;
   RecordProperty("milliseconds_per_hour", std::to_string(spent.count() / 200));

@@ -125,12 +125,13 @@ TEST(PointPlume, HasAValueEverywhere) {
   std::size_t positive = 0;
   for (const MetHour& hour : hard_hours())
     for (const bool is_urban : {false, true}) {
-      const BoundaryLayer air = boundary_layer(hour, {.population = 2e6, .roughness_length_m = 1});
+      const BoundaryLayer air = boundary_layer(hour, {{.population = 2e6, .roughness_length_m = 1}});
       ASSERT_EQ(air.status, HourStatus::valid);
       for (PointSource stack : stacks) {
         stack.is_urban = is_urban;
         stack.base_elevation_m = 100;
-        const PointPlume plume(stack, air, {.decay_per_s = 1e-4});
+        stack.decay_per_s = 1e-4;
+        const PointPlume plume(stack, air, {});
         for (const double x : {-50000.0, -5.0, 0.0, 0.5, 0.995, 1.5, 30.0, 4000.0, 50000.0})
           for (const double y : {0.0, 0.3, 250.0})
             for (const double ground_m : {-200.0, 100.0, 105.0, 400.0, 2500.0})
@@ -167,7 +168,9 @@ TEST(PointPlume, MeanderAloneReachesUpwind) {
 TEST(PointPlume, DecayActsAsExponentialOfTravelTime) {
   const BoundaryLayer air = boundary_layer(stable_hour());
   const PointPlume kept(cold_stack(), air, {.is_flat = true});
-  const PointPlume lost(cold_stack(), air, {.is_flat = true, .decay_per_s = 2e-3});
+  PointSource losing = cold_stack();
+  losing.decay_per_s = 2e-3;
+  const PointPlume lost(losing, air, {.is_flat = true});
   const PlumeSpread spread = kept.plume().spread(4000, 40);
   const double ratio = lost.plume().concentration(spread, {40, 40, 0, 0}, 1, 1) /
                        kept.plume().concentration(spread, {40, 40, 0, 0}, 1, 1);

@@ -149,7 +149,7 @@ TEST(Run, EveryKindOfSourceIsItsPlumeTimesItsRate) {
   scenario.sources = {road, yard, hall, stack};
   KeepingSink sink;
   keep(scenario, {.thread_count = 2, .mode = Mode::exact}, sink);
-  const BoundaryLayerOptions air_options = boundary_layer_options(scenario.met, scenario.urban);
+  const BoundaryLayerOptions air_options = boundary_layer_options(scenario.met, scenario.urban_areas);
   const PlumeOptions plume_options;
   const std::size_t n = scenario.receptors.size();
   for (std::size_t h = 0; h < scenario.met.hours.size(); ++h) {
@@ -188,7 +188,7 @@ TEST(Run, SchedulesFollowLocalStandardTime) {
   EmissionSchedule night = constant_schedule();
   night.weekday.fill(0);
   night.weekday[0] = 1;  // the hour ending 01:00
-  scenario.schedules = {night, night};
+  scenario.schedules = {to_factors(night), to_factors(night)};
   scenario.met.utc_offset_hours = 8;
   scenario.met.hours.clear();
   constexpr UtcHour midnight{473352 + 24};  // 2024-01-02T00:00Z, a Tuesday
@@ -246,7 +246,7 @@ TEST(Run, RefusesABadScenarioWithEveryFault) {
   std::get<LineSource>(scenario.sources[1]).end_m = std::get<LineSource>(scenario.sources[1]).begin_m;
   std::get<LineSource>(scenario.sources[2]).schedule = 9;
   scenario.receptors[3].hill_height_m = -1;
-  scenario.schedules[0].month[4] = missing;
+  scenario.schedules[0].values[0] = missing;
   std::swap(scenario.met.hours[0], scenario.met.hours[1]);
   NoProgress progress;
   KeepingSink sink;

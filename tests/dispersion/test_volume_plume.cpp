@@ -79,8 +79,8 @@ TEST(VolumePlume, TendsToAStackWithoutRise) {
 
 TEST(VolumePlume, UrbanNightDilutes) {
   MetHour night = stable_hour();
-  const BoundaryLayer air = boundary_layer(night, {.population = 2e6, .roughness_length_m = 1});
-  ASSERT_TRUE(air.has_urban);
+  const BoundaryLayer air = boundary_layer(night, {{.population = 2e6, .roughness_length_m = 1}});
+  ASSERT_TRUE(air.urban.at(0));
   VolumeSource urban = low_volume();
   urban.is_urban = true;
   const Receptor at = receptor_at(500, 0);

@@ -17,8 +17,9 @@ EmissionSchedule constant_schedule() {
 
 EmissionSchedule illustrative_traffic_schedule() {
   // Shares of 24 h in percent, physics/11 section 2.10; they sum to 100.
-  constexpr std::array<double, 24> weekday_percent{1.0, .6,  .5,  .5,  .8,  1.8, 4.0, 6.8, 7.2, 5.8, 5.2, 5.2,
-                                                   5.4, 5.5, 5.6, 6.0, 6.8, 7.4, 6.8, 5.4, 4.2, 3.4, 2.5, 1.6};
+  constexpr std::array<double, 24> weekday_percent{1.0, .6,  .5,  .5,  .8,  1.8, 4.0, 6.8,
+                                                   7.2, 5.8, 5.2, 5.2, 5.4, 5.5, 5.6, 6.0,
+                                                   6.8, 7.4, 6.8, 5.4, 4.2, 3.4, 2.5, 1.6};
   // "Flat noon peak": 10-19 h share the weekday's daytime mean; the rest keeps the weekday's form.
   std::array<double, 24> weekend_percent = weekday_percent;
   std::fill(weekend_percent.begin() + 10, weekend_percent.begin() + 19,

@@ -67,8 +67,8 @@ bool contains(const Ring& ring, Vec2 p) {
 }
 
 bool contains(const Polygon& polygon, Vec2 p) {
-  return contains(polygon.outer, p) &&
-         std::none_of(polygon.holes.begin(), polygon.holes.end(), [p](const Ring& h) { return contains(h, p); });
+  return contains(polygon.outer, p) && std::none_of(polygon.holes.begin(), polygon.holes.end(),
+                                                    [p](const Ring& h) { return contains(h, p); });
 }
 
 bool contains(const MultiPolygon& polygons, Vec2 p) {

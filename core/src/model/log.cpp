@@ -16,7 +16,8 @@ Sink current_sink;
 
 void write_to_stderr(Level level, std::string_view module, std::string_view message) {
   static const std::shared_ptr<spdlog::logger> logger = [] {
-    auto made = std::make_shared<spdlog::logger>("leeward", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
+    auto made =
+        std::make_shared<spdlog::logger>("leeward", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
     made->set_level(spdlog::level::trace);
     made->set_pattern("%H:%M:%S %^%l%$ %v");
     return made;
@@ -38,11 +39,21 @@ void set_sink(Sink sink) {
   const std::scoped_lock lock(sink_mutex);
   current_sink = std::move(sink);
 }
-void set_level(Level level) { lowest_level.store(level, std::memory_order_relaxed); }
-void debug(std::string_view module, std::string_view message) { write(Level::debug, module, message); }
-void info(std::string_view module, std::string_view message) { write(Level::info, module, message); }
-void warn(std::string_view module, std::string_view message) { write(Level::warn, module, message); }
-void error(std::string_view module, std::string_view message) { write(Level::error, module, message); }
+void set_level(Level level) {
+  lowest_level.store(level, std::memory_order_relaxed);
+}
+void debug(std::string_view module, std::string_view message) {
+  write(Level::debug, module, message);
+}
+void info(std::string_view module, std::string_view message) {
+  write(Level::info, module, message);
+}
+void warn(std::string_view module, std::string_view message) {
+  write(Level::warn, module, message);
+}
+void error(std::string_view module, std::string_view message) {
+  write(Level::error, module, message);
+}
 
 std::string_view to_text(Level level) {
   static constexpr std::string_view names[] = {"debug", "info", "warning", "error"};

@@ -9,7 +9,9 @@
 
 namespace leeward {
 
-int default_thread_count() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+int default_thread_count() {
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
 
 bool parallel_for(std::size_t count, int thread_count, const std::stop_token& stop,
                   const std::function<void(std::size_t)>& body) {

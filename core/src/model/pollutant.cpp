@@ -7,7 +7,8 @@
 namespace leeward {
 namespace {
 
-// CF standard names: CF Standard Name Table v79. Molar masses: IUPAC 2021 standard atomic weights, two decimals.
+// CF standard names: CF Standard Name Table v79. Molar masses: IUPAC 2021 standard atomic weights, two
+// decimals.
 constexpr std::array<Pollutant, 8> pollutant_table{{
     {"NOx", "NOₓ (as NO₂)", "mass_concentration_of_nox_expressed_as_nitrogen_dioxide_in_air", 46.01},
     {"NO2", "NO₂", "mass_concentration_of_nitrogen_dioxide_in_air", 46.01},
@@ -27,7 +28,9 @@ bool is_same_text(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-std::span<const Pollutant> all_pollutants() { return pollutant_table; }
+std::span<const Pollutant> all_pollutants() {
+  return pollutant_table;
+}
 
 std::optional<Pollutant> find_pollutant(std::string_view id) {
   for (const Pollutant& one : pollutant_table)

@@ -17,7 +17,8 @@ std::optional<double> sample_bilinear(const Raster<float>& raster, Vec2 p) {
   const auto r0 = static_cast<std::size_t>(row);
   const std::size_t c1 = std::min(c0 + 1, raster.columns - 1);
   const std::size_t r1 = std::min(r0 + 1, raster.rows - 1);
-  const std::size_t at[4] = {raster.index(c0, r0), raster.index(c1, r0), raster.index(c0, r1), raster.index(c1, r1)};
+  const std::size_t at[4] = {raster.index(c0, r0), raster.index(c1, r0), raster.index(c0, r1),
+                             raster.index(c1, r1)};
   double value[4];
   double sum = 0;
   int valid_count = 0;
@@ -48,14 +49,16 @@ std::optional<double> nearest_value(const Raster<float>& raster, Vec2 p) {
   for (std::ptrdiff_t ring = 0; ring <= std::max(columns, rows); ++ring) {
     double best_distance = std::numeric_limits<double>::infinity();
     double best = 0;
-    for (std::ptrdiff_t r = std::max<std::ptrdiff_t>(row - ring, 0); r <= std::min(row + ring, rows - 1); ++r) {
+    for (std::ptrdiff_t r = std::max<std::ptrdiff_t>(row - ring, 0); r <= std::min(row + ring, rows - 1);
+         ++r) {
       // Of the rows between the ring's edges only the two ends belong to it.
       const bool is_edge_row = r == row - ring || r == row + ring;
       for (std::ptrdiff_t c = column - ring; c <= column + ring; c += is_edge_row ? 1 : 2 * ring) {
         if (c < 0 || c >= columns) continue;
         const std::size_t at = raster.index(static_cast<std::size_t>(c), static_cast<std::size_t>(r));
         if (!raster.valid[at]) continue;
-        const double distance = length(raster.centre(static_cast<std::size_t>(c), static_cast<std::size_t>(r)) - p);
+        const double distance =
+            length(raster.centre(static_cast<std::size_t>(c), static_cast<std::size_t>(r)) - p);
         if (distance >= best_distance) continue;
         best_distance = distance;
         best = static_cast<double>(raster.cells[at]);

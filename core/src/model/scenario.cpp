@@ -7,11 +7,13 @@
 namespace leeward {
 namespace {
 
-bool is_finite(Vec2 p) { return std::isfinite(p.x) && std::isfinite(p.y); }
+bool is_finite(Vec2 p) {
+  return std::isfinite(p.x) && std::isfinite(p.y);
+}
 
 /// Collects faults of one scenario; each check is one line.
 class Checker {
- public:
+public:
   void require(bool condition, const std::string& feature, std::string_view what, double found,
                std::string_view expected) {
     if (condition) return;
@@ -25,7 +27,7 @@ class Checker {
   void set_layer(std::string layer) { layer_ = std::move(layer); }
   std::vector<Fault> take() { return std::move(faults_); }
 
- private:
+private:
   std::string layer_;
   std::vector<Fault> faults_;
 };
@@ -41,14 +43,14 @@ void check_heights(Checker& check, const std::string& id, double height, double 
 
 void check_kind(Checker& check, const PointSource& s) {
   check_place(check, s.id, s.position_m);
-  check.require(std::isfinite(s.stack_height_m) && s.stack_height_m >= 0, s.id, "stack height [m]", s.stack_height_m,
-                ">= 0");
+  check.require(std::isfinite(s.stack_height_m) && s.stack_height_m >= 0, s.id, "stack height [m]",
+                s.stack_height_m, ">= 0");
   check.require(std::isfinite(s.stack_diameter_m) && s.stack_diameter_m >= 0, s.id, "stack diameter [m]",
                 s.stack_diameter_m, ">= 0");
-  check.require(std::isfinite(s.exit_velocity_m_per_s) && s.exit_velocity_m_per_s >= 0, s.id, "exit velocity [m/s]",
-                s.exit_velocity_m_per_s, ">= 0");
-  check.require(std::isfinite(s.exit_temperature_k) && s.exit_temperature_k < 3000, s.id, "exit temperature [K]",
-                s.exit_temperature_k, "< 3000 (0: ambient, negative: above ambient)");
+  check.require(std::isfinite(s.exit_velocity_m_per_s) && s.exit_velocity_m_per_s >= 0, s.id,
+                "exit velocity [m/s]", s.exit_velocity_m_per_s, ">= 0");
+  check.require(std::isfinite(s.exit_temperature_k) && s.exit_temperature_k < 3000, s.id,
+                "exit temperature [K]", s.exit_temperature_k, "< 3000 (0: ambient, negative: above ambient)");
 }
 void check_kind(Checker& check, const VolumeSource& s) {
   check_place(check, s.id, s.position_m);
@@ -58,8 +60,8 @@ void check_kind(Checker& check, const VolumeSource& s) {
 }
 void check_kind(Checker& check, const AreaSource& s) {
   for (const Vec2 p : s.polygon_m.outer) check_place(check, s.id, p);
-  check.require(s.polygon_m.outer.size() >= 3 && area(s.polygon_m) > 0, s.id, "polygon area [m2]", area(s.polygon_m),
-                "> 0");
+  check.require(s.polygon_m.outer.size() >= 3 && area(s.polygon_m) > 0, s.id, "polygon area [m2]",
+                area(s.polygon_m), "> 0");
   check_heights(check, s.id, s.release_height_m, s.initial_sigma_z_m);
 }
 void check_kind(Checker& check, const LineSource& s) {
@@ -78,19 +80,14 @@ std::vector<Fault> validate(const Scenario& scenario) {
   check.require(!scenario.columns.empty(), "", "pollutants", 0, "at least one");
   check.require(!scenario.schedules.empty(), "", "emission schedules", 0, "at least one");
   check.require(!scenario.receptors.empty(), "", "receptors", 0, "at least one");
-  check.require(std::isfinite(scenario.decay_per_s) && scenario.decay_per_s >= 0, "", "decay [1/s]",
-                scenario.decay_per_s, ">= 0");
 
   check.set_layer("schedules");
-  for (const EmissionSchedule& schedule : scenario.schedules) {
-    const auto check_factors = [&](const auto& factors, std::string_view day) {
-      for (const double f : factors)
-        check.require(std::isfinite(f) && f >= 0, schedule.id, fmt::format("{} factor", day), f, ">= 0");
-    };
-    check_factors(schedule.weekday, "weekday");
-    check_factors(schedule.saturday, "Saturday");
-    check_factors(schedule.sunday, "Sunday");
-    check_factors(schedule.month, "month");
+  for (const EmissionFactors& factors : scenario.schedules) {
+    const std::size_t size = factors.days * factors.periods * factors.hours * factors.wind_classes;
+    check.require(factors.values.size() == size, factors.id, "number of factors",
+                  static_cast<double>(factors.values.size()), fmt::format("{}", size));
+    for (const double f : factors.values)
+      check.require(std::isfinite(f) && f >= 0, factors.id, "factor", f, ">= 0");
   }
 
   check.set_layer("sources");
@@ -102,10 +99,13 @@ std::vector<Fault> validate(const Scenario& scenario) {
       check.require(std::isfinite(rate) && rate >= 0, shared.id, "emission rate", rate, "a number >= 0");
     check.require(shared.schedule < scenario.schedules.size(), shared.id, "schedule index",
                   static_cast<double>(shared.schedule), fmt::format("< {}", scenario.schedules.size()));
-    check.require(std::isfinite(shared.base_elevation_m), shared.id, "base elevation [m]", shared.base_elevation_m,
-                  "a number");
-    check.require(!shared.is_urban || scenario.urban.population > 0, shared.id, "urban source with population",
-                  scenario.urban.population, "> 0");
+    check.require(std::isfinite(shared.base_elevation_m), shared.id, "base elevation [m]",
+                  shared.base_elevation_m, "a number");
+    check.require(!shared.is_urban || shared.urban_area < scenario.urban_areas.size(), shared.id,
+                  "index of urban area", static_cast<double>(shared.urban_area),
+                  fmt::format("< {}", scenario.urban_areas.size()));
+    check.require(std::isfinite(shared.decay_per_s) && shared.decay_per_s >= 0, shared.id, "decay [1/s]",
+                  shared.decay_per_s, ">= 0");
     std::visit([&check](const auto& s) { check_kind(check, s); }, source);
   }
 
@@ -123,8 +123,9 @@ std::vector<Fault> validate(const Scenario& scenario) {
   check.set_layer("meteorology");
   check.require(!scenario.met.hours.empty(), "", "hours", 0, "at least one");
   for (std::size_t i = 1; i < scenario.met.hours.size(); ++i)
-    check.require(scenario.met.hours[i - 1].hour < scenario.met.hours[i].hour, to_iso(scenario.met.hours[i].hour),
-                  "hour index", static_cast<double>(i), "hours in ascending order, none twice");
+    check.require(scenario.met.hours[i - 1].hour < scenario.met.hours[i].hour,
+                  to_iso(scenario.met.hours[i].hour), "hour index", static_cast<double>(i),
+                  "hours in ascending order, none twice");
   return check.take();
 }
 

@@ -65,13 +65,14 @@ std::string to_iso(UtcHour hour) {
 
 Result<UtcHour> parse_iso_hour(std::string_view text) {
   const auto refuse = [text](std::string_view why) {
-    return fail(ErrorCode::input, fmt::format("'{}' is not an hour: {}; expected e.g. 2024-06-20T09:00Z", text, why));
+    return fail(ErrorCode::input,
+                fmt::format("'{}' is not an hour: {}; expected e.g. 2024-06-20T09:00Z", text, why));
   };
   CivilHour civil;
   std::size_t at = 0;
   const auto skip = [&](char c) { return at < text.size() && text[at] == c && ++at; };
-  if (!read_digits(text, at, 4, civil.year) || !skip('-') || !read_digits(text, at, 2, civil.month) || !skip('-') ||
-      !read_digits(text, at, 2, civil.day))
+  if (!read_digits(text, at, 4, civil.year) || !skip('-') || !read_digits(text, at, 2, civil.month) ||
+      !skip('-') || !read_digits(text, at, 2, civil.day))
     return refuse("no date YYYY-MM-DD");
   if (!is_valid_date(civil.year, civil.month, civil.day)) return refuse("no such date");
   if (!(skip('T') || skip(' ')) || !read_digits(text, at, 2, civil.hour) || civil.hour > 24)

@@ -6,8 +6,9 @@
 namespace leeward {
 namespace {
 
-/// Fleet-average factors per vehicle class [g/km]: light = 0.55 petrol Euro 4-6, 0.30 diesel Euro 5, 0.05 diesel
-/// Euro 6d, 0.10 LCV diesel Euro 5; heavy = 0.4 rigid Euro V, 0.4 rigid Euro VI, 0.2 bus Euro V (physics/11 2.7, 2.8).
+/// Fleet-average factors per vehicle class [g/km]: light = 0.55 petrol Euro 4-6, 0.30 diesel Euro 5, 0.05
+/// diesel Euro 6d, 0.10 LCV diesel Euro 5; heavy = 0.4 rigid Euro V, 0.4 rigid Euro VI, 0.2 bus Euro V
+/// (physics/11 2.7, 2.8).
 struct FactorPair {
   const char* pollutant;
   double light_g_per_km;
@@ -40,14 +41,16 @@ Emission illustrative_traffic_emission(const Traffic& traffic, const std::vector
       if (pollutant != one.pollutant) continue;
       const double factor_g_per_km =
           (1 - traffic.heavy_share) * one.light_g_per_km + traffic.heavy_share * one.heavy_g_per_km;
-      emission[pollutant] = g_per_m_s_from_vehicles(traffic.vehicles_per_day / hours_per_day, factor_g_per_km);
+      emission[pollutant] =
+          g_per_m_s_from_vehicles(traffic.vehicles_per_day / hours_per_day, factor_g_per_km);
     }
   }
   return emission;
 }
 
 std::string illustrative_traffic_label() {
-  return "road emission from traffic counts by an illustrative default fleet (docs/models/road.md); not for policy use: "
+  return "road emission from traffic counts by an illustrative default fleet (docs/models/road.md); not for "
+         "policy use: "
          "replace by the bureau's own factors";
 }
 

@@ -1,6 +1,8 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <optional>
+#include <vector>
 
 #include "core/model/concentration.h"
 #include "core/model/meteorology.h"
@@ -81,9 +83,9 @@ struct BoundaryLayerOptions {
   double profile_base_elevation_m = 0;
   bool is_adjusted_u_star = false;
   bool is_bulk_richardson = false;
-  UrbanArea urban = {};  ///< population 0: no urban set
+  std::vector<UrbanArea> urban_areas = {};
 };
-BoundaryLayerOptions boundary_layer_options(const MetSeries& series, const UrbanArea& urban);
+BoundaryLayerOptions boundary_layer_options(const MetSeries& series, const std::vector<UrbanArea>& urban_areas);
 
 /// One screened hour. Nothing but `status` has a meaning unless the hour is valid.
 struct BoundaryLayer {
@@ -103,11 +105,14 @@ struct BoundaryLayer {
   double mean_sigma_v_m_per_s = 0;
   double mean_sigma_w_m_per_s = 0;
   ProfileSet rural;
-  bool has_urban = false;                      ///< stable hour, or z_ic not above the urban height (transition)
-  ProfileSet urban;
+  /// One per urban area; none where the area is as rural in this hour: a set exists in stable hours, and while z_ic is
+  /// not above the urban height (morning transition).
+  std::vector<std::optional<ProfileSet>> urban;
 
   /// The set a source samples in this hour.
-  const ProfileSet& set_for(bool is_urban_source) const { return is_urban_source && has_urban ? urban : rural; }
+  const ProfileSet& set_for(const SourceCommon& source) const {
+    return source.is_urban && urban[source.urban_area] ? *urban[source.urban_area] : rural;
+  }
 };
 
 /// Screens and repairs the hour, then builds its profiles (physics/01 sections 2.2-7).

@@ -21,7 +21,6 @@ namespace leeward::dispersion {
 struct PlumeOptions {
   bool is_flat = false;                ///< ignore terrain: z_r = z_f, H_c = 0
   bool has_stack_tip_downwash = true;  ///< false is AERMOD's NOSTD
-  double decay_per_s = 0;              ///< first-order loss
 };
 
 /// What the shared evaluation takes from a source; `tip_height_m` and `rise` differ from the release for stacks only.
@@ -31,6 +30,7 @@ struct Release {
   double base_elevation_m = 0;
   double initial_sigma_y_m = 0;
   double initial_sigma_z_m = 0;
+  double decay_per_s = 0;          ///< first-order loss
   bool is_area = false;            ///< hill tops are met at release height (physics/03 section 3.1)
 };
 
@@ -155,7 +155,6 @@ class Plume {
   Release release_;
   ReleaseAir air_;
   PlumeRise rise_;
-  double decay_per_s_ = 0;
   double mixing_height_ = 0;
   double mixed_distance_ = 0;       // x_m
   double rise_end_ = 0;             // x_c

@@ -16,7 +16,7 @@ namespace leeward::dispersion {
 
 /// exact: every source at every receptor by the full formulas. standard: roads by tables of the same formulas per
 /// (release class, hour) and Gauss nodes (docs/models/road.md says how far it may differ); all else as exact.
-enum class Mode { exact, standard };
+enum class Mode { exact, standard, draft };
 const char* to_text(Mode mode);
 
 /// Takes one hour at a time, in ascending order, one call at a time.

@@ -46,10 +46,10 @@ inline Scenario made_up_city(std::size_t links, std::size_t receptors) {
   std::mt19937 random(3);
   const auto between = [&](double a, double b) { return std::uniform_real_distribution(a, b)(random); };
   Scenario scenario;
-  scenario.columns = {{"NOx", ""}, {"NOx", "main"}, {"PM10", ""}};
-  scenario.schedules = {constant_schedule(), illustrative_traffic_schedule()};
+  scenario.columns = {{.pollutant = "NOx", .group = ""}, {.pollutant = "NOx", .group = "main"}, {.pollutant = "PM10", .group = ""}};
+  scenario.schedules = {constant_factors(), to_factors(illustrative_traffic_schedule())};
   scenario.is_flat = true;
-  scenario.urban.population = 1e6;
+  scenario.urban_areas = {{.population = 1e6}};
   for (std::size_t i = 0; i < links; ++i) {
     LineSource line;
     line.id = "link " + std::to_string(i);

@@ -42,9 +42,9 @@ inline MetHour stable_hour() {
   return h;
 }
 
-inline dispersion::BoundaryLayer boundary_layer(const MetHour& hour, const UrbanArea& urban = {}) {
+inline dispersion::BoundaryLayer boundary_layer(const MetHour& hour, const std::vector<UrbanArea>& urban_areas = {}) {
   dispersion::BoundaryLayerOptions options;
-  options.urban = urban;
+  options.urban_areas = urban_areas;
   return dispersion::make_boundary_layer(hour, options);
 }
 

@@ -167,7 +167,7 @@ inline MetSeries read_reference_met(const std::filesystem::path& sfc, const std:
 /// PROFBASE [m] and URBANOPT (population, roughness) of an aermod.inp.
 struct ReferenceOptions {
   double profile_base_elevation_m = 0;
-  UrbanArea urban = {};
+  std::vector<UrbanArea> urban_areas = {};
 };
 
 inline ReferenceOptions read_reference_options(const std::filesystem::path& inp) {
@@ -180,9 +180,10 @@ inline ReferenceOptions read_reference_options(const std::filesystem::path& inp)
     words >> key;
     if (key == "PROFBASE") words >> options.profile_base_elevation_m;
     if (key != "URBANOPT") continue;
-    words >> options.urban.population >> name;
+    UrbanArea& urban = options.urban_areas.emplace_back();
+    words >> urban.population >> name;
     double roughness = 0;
-    if (words >> roughness) options.urban.roughness_length_m = roughness;
+    if (words >> roughness) urban.roughness_length_m = roughness;
   }
   return options;
 }

@@ -21,9 +21,9 @@ inline Scenario read_road_case(const std::string& case_name) {
   const std::filesystem::path folder = reference_folder() / case_name;
   Scenario scenario;
   scenario.is_flat = true;
-  scenario.schedules.push_back(constant_schedule());
+  scenario.schedules.push_back(constant_factors());
   scenario.met = read_case_met(case_name);
-  scenario.urban = read_reference_options(folder / "aermod.inp").urban;
+  scenario.urban_areas = read_reference_options(folder / "aermod.inp").urban_areas;
   std::ifstream in(folder / "aermod.inp");
   std::string line;
   std::vector<LineSource> roads;

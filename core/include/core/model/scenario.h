@@ -3,7 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "core/model/emission_schedule.h"
+#include "core/model/emission_factors.h"
+#include "core/model/hourly_emissions.h"
 #include "core/model/meteorology.h"
 #include "core/model/receptor.h"
 #include "core/model/result.h"
@@ -16,10 +17,12 @@ namespace leeward {
 struct Column {
   std::string pollutant;
   std::string group;  ///< empty: all groups
+  bool has_background = false;  ///< Scenario::background_ug_per_m3 is added in valid hours
 };
 
 /// Population that makes the urban night-time boundary layer of sources with is_urban (physics/01 section 7).
 struct UrbanArea {
+  std::string id = {};
   double population = 0;
   double roughness_length_m = 1.0;
 };
@@ -28,13 +31,14 @@ struct UrbanArea {
 struct Scenario {
   std::vector<Column> columns;
   std::vector<Source> sources;
-  std::vector<EmissionSchedule> schedules;  ///< at least one
+  std::vector<EmissionFactors> schedules;   ///< at least one
+  std::vector<HourlyEmissions> hourly_emissions;
   std::vector<Receptor> receptors;
   MetSeries met;
-  UrbanArea urban;                ///< population 0: no source may be urban
+  std::vector<UrbanArea> urban_areas;         ///< none: no source may be urban
+  std::vector<double> background_ug_per_m3;  ///< empty, or one per hour of `met`, for the columns that have it
   bool is_flat = false;           ///< ignore terrain: z_r = z_f, H_c = 0 (AERMOD's FLAT)
   bool has_stack_tip_downwash = true;  ///< false is AERMOD's NOSTD
-  double decay_per_s = 0;         ///< first-order loss
 };
 
 /// Every fault of a scenario at once (rates per column, positive diameters, polygons with area, finite coordinates,

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -16,9 +17,14 @@ struct SourceCommon {
   std::string id;
   std::string group;
   double base_elevation_m = 0;
+  bool is_flat = false;           ///< ignores terrain even where the scenario has it (LOCATION ... FLAT)
   bool is_urban = false;          ///< takes the urban night-time boundary layer (physics/01 section 7)
+  std::size_t urban_area = 0;     ///< index into Scenario::urban_areas; only with is_urban
   std::size_t schedule = 0;       ///< index into Scenario::schedules
-  std::vector<double> rates;      ///< see the unit at each kind
+  std::optional<std::size_t> hourly;  ///< index into Scenario::hourly_emissions; the schedule then does not count
+  double decay_per_s = 0;         ///< first-order loss, ln 2 over the half-life
+  /// See the unit at each kind. With `hourly` it multiplies the rate of the hour: 1 in the columns the source counts in.
+  std::vector<double> rates;
 };
 
 struct PointSource : SourceCommon {  ///< rates in g/s
@@ -43,13 +49,31 @@ struct AreaSource : SourceCommon {  ///< rates in g/(m2 s)
   double initial_sigma_z_m = 0;
 };
 
-/// A straight road link (RLINE, physics/04 section 6).
+/// A noise wall or solid barrier along a road (physics/04 section 6.5).
+struct RoadBarrier {
+  double height_m = 0;
+  /// Distance from the road's centre line [m], positive to the right of the way from begin to end, as the source's offset.
+  double offset_m = 0;
+};
+
+/// A road in a cutting (physics/04 section 6.5).
+struct RoadDepression {
+  double depth_m = 0;          ///< < 0: below the ground around
+  double top_width_m = 0;
+  double bottom_width_m = 0;
+};
+
+/// A straight road link (RLINE and RLINEXT, physics/04 section 6).
 struct LineSource : SourceCommon {  ///< rates in g/(m s)
   Vec2 begin_m;
   Vec2 end_m;
   double width_m = 0;
-  double release_height_m = 0;
+  double release_height_m = 0;                   ///< at the begin
+  std::optional<double> end_release_height_m;    ///< absent: as at the begin
   double initial_sigma_z_m = 0;
+  double offset_m = 0;                           ///< of the lane from the centre line begin-end
+  std::vector<RoadBarrier> barriers;             ///< at most 2
+  std::optional<RoadDepression> depression;
 };
 
 using Source = std::variant<PointSource, VolumeSource, AreaSource, LineSource>;

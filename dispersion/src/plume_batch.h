@@ -1,0 +1,37 @@
+#pragma once
+#include <cstddef>
+
+#include "dispersion/plume.h"
+
+/// Internal to the solver: the plume evaluation of plume.h for many distances at once.
+namespace leeward::dispersion {
+
+/// Places to evaluate one plume at; arrays of `count`. Heights are above the source's base as in
+/// PlumeReceptor.
+struct PlumePlaces {
+  std::size_t count = 0;
+  const double* distance_m = nullptr;  ///< along the wind, or radial for the meandering part; >= 0.99
+  const double* height_m = nullptr;    ///< z_r
+  const double* flagpole_m = nullptr;  ///< z_f
+  const double* ground_m = nullptr;
+  const double* hill_m = nullptr;
+};
+
+/// What the lateral terms are multiplied with; arrays of `count`.
+///   C = Q [ column F_y(sigma_y) + penetrated_column F_y(penetrated_sigma_y) ],  meander: F_y = 1/(2 pi r)
+///   for both
+/// The columns hold vertical terms at both heights with their terrain weights, wind, penetrated fraction and
+/// loss.
+struct PlumeFactors {
+  double* column_s_per_m2 = nullptr;
+  double* sigma_y_m = nullptr;
+  double* penetrated_column_s_per_m2 = nullptr;  ///< 0 where no part has penetrated the lid
+  double* penetrated_sigma_y_m = nullptr;
+  double* meander_fraction = nullptr;  ///< of Plume::meander_fraction; meaningful at radial distances
+};
+
+/// Plume::spread, Plume::concentration (with lateral terms left out) and Plume::meander_fraction at every
+/// place.
+void evaluate_plume(const Plume& plume, const PlumePlaces& places, const PlumeFactors& out);
+
+}  // namespace leeward::dispersion
