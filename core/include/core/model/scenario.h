@@ -42,7 +42,8 @@ struct Scenario {
 };
 
 /// Every fault of a scenario at once (rates per column, positive diameters, polygons with area, finite coordinates,
-/// schedule indices, ascending hours, hill height >= elevation). Empty when it can be solved.
+/// indices, forms of factors, hourly emissions and background of every hour, ascending hours, hill height >=
+/// elevation). A rate below 0 is accepted in hourly emissions only. Empty when it can be solved.
 std::vector<Fault> validate(const Scenario& scenario);
 
 }  // namespace leeward
