@@ -120,6 +120,10 @@ BoundaryLayer make_boundary_layer(const MetHour& hour, const BoundaryLayerOption
   p.direction = wind_direction_profile(h, observed.wind_from_deg);
   p.gradient = gradient_profile(h, observed.gradient_k_per_m);
   p.theta = potential_temperature_profile(h, options.profile_base_elevation_m, p.gradient);
+  if (!(*std::min_element(p.theta.begin(), p.theta.end()) > 0)) {
+    layer.status = HourStatus::missing;
+    return layer;
+  }
   p.sigma_v = sigma_v_profile(h, observed.sigma_v_m_per_s);
   // The residual sigma_w needs the gridded wind at z_i, not the similarity value (physics/01 section 5.6).
   const std::size_t i = locate_level(h.z_i);

@@ -12,23 +12,33 @@ constexpr double highest_mixing_height_m = 4000.0;
 constexpr double neutral_length_m = 8888.0;  // AERMET's largest |L|
 constexpr double substitute_cloud_tenths = 5.0;
 
-// False for NaN as well: a comparison with NaN is false.
+// Comparisons that are false for a missing value (NaN) without raising the invalid-operation flag: tests run
+// with floating-point traps.
+bool is_over(double value, double bound) {
+  return std::isgreater(value, bound);
+}
+bool is_below(double value, double bound) {
+  return std::isless(value, bound);
+}
 bool is_between(double value, double lowest, double highest) {
-  return value >= lowest && value <= highest;
+  return std::isgreaterequal(value, lowest) && std::islessequal(value, highest);
 }
 
 bool has_all_values(const MetHour& hour) {
-  const bool has_scalars = hour.wind_speed_m_per_s >= 0 && hour.wind_speed_m_per_s < 90 &&
-                           hour.wind_from_deg > -9 && hour.wind_from_deg <= 900 && hour.temperature_k > 0 &&
-                           hour.temperature_k <= 900 && !is_missing(hour.inverse_obukhov_length_per_m) &&
-                           is_between(hour.mechanical_mixing_height_m, 0, 90000) &&
-                           hour.friction_velocity_m_per_s > 0 && hour.friction_velocity_m_per_s < 9;
+  const bool has_scalars =
+      is_between(hour.wind_speed_m_per_s, 0, 90) && is_below(hour.wind_speed_m_per_s, 90) &&
+      is_over(hour.wind_from_deg, -9) && is_between(hour.wind_from_deg, -9, 900) &&
+      is_over(hour.temperature_k, 0) && is_between(hour.temperature_k, 0, 900) &&
+      !is_missing(hour.inverse_obukhov_length_per_m) &&
+      is_between(hour.mechanical_mixing_height_m, 0, 90000) && is_over(hour.friction_velocity_m_per_s, 0) &&
+      is_below(hour.friction_velocity_m_per_s, 9);
   if (!has_scalars) return false;
-  const bool has_heights =
-      !is_missing(hour.roughness_length_m) && hour.wind_height_m > 0 && hour.temperature_height_m >= 0;
+  const bool has_heights = !is_missing(hour.roughness_length_m) && is_over(hour.wind_height_m, 0) &&
+                           std::isgreaterequal(hour.temperature_height_m, 0.0);
   if (!has_heights) return false;
   if (hour.inverse_obukhov_length_per_m >= 0) return true;
-  return is_between(hour.convective_mixing_height_m, 0, 90000) && hour.convective_velocity_m_per_s >= 0;
+  return is_between(hour.convective_mixing_height_m, 0, 90000) &&
+         std::isgreaterequal(hour.convective_velocity_m_per_s, 0.0);
 }
 
 double repaired_mixing_height(double height_m) {
@@ -83,7 +93,7 @@ ObservedProfile clean_profile(const MetHour& hour, bool is_stable) {
     if (has_direction && !is_calm) {
       profile.wind_from_deg.push_back({z, level.wind_from_deg == 0 ? 360.0 : level.wind_from_deg});
     }
-    if (has_speed && level.wind_speed_m_per_s > 0 && level.sigma_theta_deg >= 0 &&
+    if (has_speed && level.wind_speed_m_per_s > 0 && is_between(level.sigma_theta_deg, 0, 99) &&
         level.sigma_theta_deg < 99) {
       const double r = level.sigma_theta_deg * rad_per_deg;
       const double eps = std::sin(r) * (1.0 - 0.073864 * r);
@@ -93,7 +103,7 @@ ObservedProfile clean_profile(const MetHour& hour, bool is_stable) {
     if (is_between(level.sigma_w_m_per_s, 0, 90)) {
       profile.sigma_w_m_per_s.push_back({z, std::max(level.sigma_w_m_per_s, 0.02)});
     }
-    if (!(level.temperature_c > -90 && level.temperature_c < 90)) continue;
+    if (!is_over(level.temperature_c, -90) || !is_below(level.temperature_c, 90)) continue;
     if (is_stable && below != nullptr && z > below->height_m) {
       const double gradient = (level.temperature_c - below->temperature_c) / (z - below->height_m) +
                               aermod_adiabatic_lapse_k_per_m;

@@ -119,7 +119,9 @@ struct BoundaryLayer {
 ///
 /// Departures: a neutral hour (1/L = 0) is taken as stable with L = 8888 m, AERMET's limit; u* = 0, and a missing
 /// roughness, wind height or temperature height, make the hour missing (AERMOD would divide by it or use the missing
-/// code); with BULKRN and no cloud cover, 5 tenths are taken (AERMET's substitute).
+/// code); with BULKRN and no cloud cover, 5 tenths are taken (AERMET's substitute); an hour
+/// whose u*, L and temperature do not go together, so that the potential temperature falls below 0 K somewhere, is missing
+/// (AERMOD takes the root of a negative number).
 BoundaryLayer make_boundary_layer(const MetHour& hour, const BoundaryLayerOptions& options);
 
 }  // namespace leeward::dispersion
