@@ -2,6 +2,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
+#include <stop_token>
 #include <vector>
 
 #include "core/model/receptor.h"
@@ -16,7 +18,8 @@ inline constexpr std::size_t places_per_side = 6;  ///< Chebyshev places of a sq
 inline constexpr std::size_t square_places = places_per_side * places_per_side;
 inline constexpr std::size_t padded_square_places = 48;
 
-/// A square of the map. Leaves hold receptors; other squares have 1-4 children.
+/// A square of the map. Leaves hold receptors; other squares have 1-4 children. A child is a quarter of its
+/// parent, or a smaller square round its receptors where these fill little of the quarter.
 struct TreeSquare {
   static constexpr std::uint32_t none = 0xffffffff;
   Vec2 centre_m;
@@ -27,24 +30,45 @@ struct TreeSquare {
   std::uint32_t count = 0;
   std::uint32_t block = 0;         ///< leaves: into ReceptorTree::dx_m, a multiple of lane_multiple
   std::uint32_t end = 0;           ///< one past its last descendant: squares are stored parents first
-  std::uint16_t height_index = 0;  ///< of the tree it belongs to
+  std::uint32_t height_index = 0;  ///< of the tree it belongs to
+  std::uint32_t pattern = 0;       ///< into ReceptorTree::patterns: its Chebyshev places
   bool is_leaf = false;
   double lowest_m = 0;  ///< ground elevations of its receptors
   double highest_m = 0;
   double highest_hill_m = 0;  ///< hill heights
 };
 
+/// Chebyshev places of all squares of one size, from their centre: place 6 b + a is at
+///   (half t_a, half t_b),  t_k = -cos((2 k + 1) pi / 12),  k = 0..5
+/// padded with copies of the last.
+struct SquarePattern {
+  std::array<float, padded_square_places> dx_m;
+  std::array<float, padded_square_places> dy_m;
+};
+
 struct ReceptorTree {
-  std::vector<Receptor> receptors;      ///< leaf after leaf
-  std::vector<std::size_t> original;    ///< index in the scenario of each of them
-  std::vector<double> heights_m;        ///< distinct heights above ground, ascending
-  std::vector<TreeSquare> squares;      ///< parents before children, depth first
-  std::vector<std::uint32_t> subtrees;  ///< roots of the tasks: disjoint, together all receptors
+  std::vector<Receptor> receptors;    ///< leaf after leaf
+  std::vector<std::size_t> original;  ///< index in the scenario of each of them
+  std::vector<double> heights_m;      ///< distinct heights above ground, ascending
+  std::vector<TreeSquare> squares;    ///< parents before children, depth first
+  std::vector<SquarePattern> patterns;
+  std::vector<std::uint32_t>
+      subtrees;  ///< squares that are disjoint and together have all receptors, ascending
+  /// Task t works on subtrees [tasks[t], tasks[t + 1]): 16-64 tasks of about as many receptors each, fewer
+  /// when there are few leaves.
+  std::vector<std::uint32_t> tasks;
   /// Leaf blocks: offset of each receptor from the leaf's centre; padded with copies of the leaf's last
   /// receptor.
   std::vector<float> dx_m;
   std::vector<float> dy_m;
+  std::vector<float> elevation_m;
+  std::vector<float> hill_height_m;
+
+  std::size_t task_count() const { return tasks.empty() ? 0 : tasks.size() - 1; }
 };
+
+/// When stop was requested meanwhile the tree is of no use.
+ReceptorTree make_receptor_tree(std::span<const Receptor> receptors, const std::stop_token& stop = {});
 
 /// Where one source is evaluated in one call: the receptors of a leaf or the Chebyshev places of a square.
 struct Places {
@@ -56,6 +80,14 @@ struct Places {
   const float* dy_m = nullptr;
   std::size_t height_index = 0;         ///< into ReceptorTree::heights_m
   const Receptor* receptors = nullptr;  ///< `count` of them in a leaf; nullptr for Chebyshev places
+  const float* elevation_m = nullptr;   ///< leaves: ground of the receptors, `padded` of them
+  const float* hill_height_m = nullptr;
+  const TreeSquare* square = nullptr;
 };
+
+/// The receptors of a leaf.
+Places leaf_places(const ReceptorTree& tree, const TreeSquare& leaf);
+/// The Chebyshev places of any square.
+Places square_places_of(const ReceptorTree& tree, const TreeSquare& square);
 
 }  // namespace leeward::dispersion
