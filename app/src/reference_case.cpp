@@ -21,15 +21,16 @@ namespace {
 
 /// Keeps every value: [hour][column][receptor].
 class KeepingSink final : public dispersion::HourSink {
- public:
+public:
   explicit KeepingSink(std::size_t hour_values) : hour_values_(hour_values) {}
   void take(std::size_t hour_index, HourStatus, std::span<const double> values) override {
     values_.resize(std::max(values_.size(), (hour_index + 1) * hour_values_));
-    std::copy(values.begin(), values.end(), values_.begin() + static_cast<std::ptrdiff_t>(hour_index * hour_values_));
+    std::copy(values.begin(), values.end(),
+              values_.begin() + static_cast<std::ptrdiff_t>(hour_index * hour_values_));
   }
   const std::vector<double>& values() const { return values_; }
 
- private:
+private:
   std::size_t hour_values_;
   std::vector<double> values_;
 };
@@ -58,39 +59,43 @@ struct Expected {
 };
 
 class ExpectedReader {
- public:
+public:
   explicit ExpectedReader(const Scenario& scenario)
       : hours_(scenario.met.hours.size()), receptors_(scenario.receptors.size()) {
     for (const Column& column : scenario.columns) column_of_.emplace(column.group, column_of_.size());
-    expected_.values.assign(hours_ * column_of_.size() * receptors_, std::numeric_limits<double>::quiet_NaN());
+    expected_.values.assign(hours_ * column_of_.size() * receptors_,
+                            std::numeric_limits<double>::quiet_NaN());
   }
 
   /// Values of a later file replace those of an earlier one.
   Result<void> add(const std::filesystem::path& file) {
     std::ifstream in(file);
     std::string line;
-    if (!in || !std::getline(in, line)) return fail(ErrorCode::input, fmt::format("{}: cannot be read", file.string()));
+    if (!in || !std::getline(in, line))
+      return fail(ErrorCode::input, fmt::format("{}: cannot be read", file.string()));
     const std::vector<std::string_view> names = cells_of(line);
     constexpr std::array<std::string_view, 4> wanted = {"hour", "rec", "group", "conc"};
     for (std::size_t i = 0; i < wanted.size(); ++i) {
       const auto found = std::find(names.begin(), names.end(), wanted[i]);
       if (found == names.end())
-        return fail(ErrorCode::input, fmt::format("{} line 1: found \"{}\", expected the columns hour, rec, group and conc",
-                                                  file.string(), line));
+        return fail(ErrorCode::input,
+                    fmt::format("{} line 1: found \"{}\", expected the columns hour, rec, group and conc",
+                                file.string(), line));
       cell_of_[i] = static_cast<std::size_t>(found - names.begin());
     }
     for (std::size_t number = 2; std::getline(in, line); ++number)
       if (!take(line))
-        return fail(ErrorCode::input, fmt::format("{} line {}: found \"{}\", expected an hour, receptor and group of the "
-                                                  "case and a number",
-                                                  file.string(), number, line));
+        return fail(ErrorCode::input,
+                    fmt::format("{} line {}: found \"{}\", expected an hour, receptor and group of the "
+                                "case and a number",
+                                file.string(), number, line));
     expected_.against += (expected_.against.empty() ? "" : " and ") + file.filename().string();
     return {};
   }
 
   Expected take_all() { return std::move(expected_); }
 
- private:
+private:
   bool take(std::string_view line) {
     const std::vector<std::string_view> cells = cells_of(line);
     if (cells.size() <= *std::max_element(cell_of_.begin(), cell_of_.end())) return false;
@@ -113,7 +118,8 @@ class ExpectedReader {
   Expected expected_;
 };
 
-/// expected.csv; groups that expected_tight.csv has too (areas and roads, quadrature converged) are taken from there.
+/// expected.csv; groups that expected_tight.csv has too (areas and roads, quadrature converged) are taken
+/// from there.
 Result<Expected> read_expected(const std::filesystem::path& folder, const Scenario& scenario) {
   ExpectedReader reader(scenario);
   bool has_any = false;
@@ -124,13 +130,15 @@ Result<Expected> read_expected(const std::filesystem::path& folder, const Scenar
     has_any = true;
   }
   if (!has_any)
-    return fail(ErrorCode::input, fmt::format("{}: found no hourly values, expected expected.csv or expected_tight.csv",
-                                              folder.string()));
+    return fail(ErrorCode::input,
+                fmt::format("{}: found no hourly values, expected expected.csv or expected_tight.csv",
+                            folder.string()));
   return reader.take_all();
 }
 
 /// |ours - expected| / max(expected, 1e-3 of the hour's maximum in the group), every value of the file.
-void compare(const std::vector<double>& ours, const Expected& expected, const Scenario& scenario, Verdict& verdict) {
+void compare(const std::vector<double>& ours, const Expected& expected, const Scenario& scenario,
+             Verdict& verdict) {
   constexpr double floor_of_hourly_maximum = 1e-3;
   const std::size_t receptors = scenario.receptors.size();
   const std::size_t columns = scenario.columns.size();
@@ -145,14 +153,14 @@ void compare(const std::vector<double>& ours, const Expected& expected, const Sc
       const double difference = std::abs(m[r] - e[r]);
       const double scale = std::max(e[r], floor_of_hourly_maximum * maximum);
       // A value of ours that is no number compares as no error with anything: it is the largest there is.
-      const double error = difference == 0                            ? 0.0
+      const double error = difference == 0                          ? 0.0
                            : scale > 0 && std::isfinite(difference) ? difference / scale
-                                                                      : std::numeric_limits<double>::infinity();
+                                                                    : std::numeric_limits<double>::infinity();
       errors.push_back(error);
       if (error > verdict.max_relative_error || verdict.worst.empty()) {
         verdict.max_relative_error = error;
-        verdict.worst = fmt::format("hour {}, receptor {}, group {}: {:.6g} for {:.6g}", block / columns + 1, r + 1,
-                                    scenario.columns[block % columns].group, m[r], e[r]);
+        verdict.worst = fmt::format("hour {}, receptor {}, group {}: {:.6g} for {:.6g}", block / columns + 1,
+                                    r + 1, scenario.columns[block % columns].group, m[r], e[r]);
       }
     }
   }
@@ -180,8 +188,8 @@ Result<Verdict> verify_case(const std::filesystem::path& folder, const std::stop
   if (!report) return tl::unexpected(report.error());
   if (report->outcome == RunOutcome::cancelled) return fail(ErrorCode::cancelled, "stopped by the user");
   if (sink.values().size() != expected->values.size())
-    return fail(ErrorCode::internal, fmt::format("found {} computed values, expected {}", sink.values().size(),
-                                                 expected->values.size()));
+    return fail(ErrorCode::internal, fmt::format("found {} computed values, expected {}",
+                                                 sink.values().size(), expected->values.size()));
   Verdict verdict;
   verdict.case_id = input->case_id;
   verdict.against = expected->against;

@@ -3,89 +3,53 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cmath>
-#include <set>
+#include <cctype>
+#include <string_view>
 
 namespace leeward::app {
-namespace {
+namespace factor_types {
 
-/// How a type of emission factors is indexed, in AERMOD's order: hour fastest, then season or month, then kind of day.
-struct FactorLayout {
-  std::size_t hours = 1;    // 1 or 24
-  std::size_t periods = 1;  // 1, 4 seasons or 12 months
-  std::size_t days = 1;     // 1 or 3: weekday, Saturday, Sunday
-  std::size_t size() const { return hours * periods * days; }
-  double value(const std::vector<double>& values, std::size_t day, std::size_t month, std::size_t hour) const {
-    const std::size_t season = (month + 1) % 12 / 3;  // 0: December, January, February
-    const std::size_t period = periods == 12 ? month : periods == 4 ? season : 0;
-    return values[((days == 3 ? day : 0) * periods + period) * hours + (hours == 24 ? hour : 0)];
-  }
+struct Form {
+  std::string_view type;
+  std::size_t hours;
+  std::size_t periods;
+  std::size_t days;
+  std::size_t wind_classes;
 };
 
-bool find_layout(const std::string& type, FactorLayout& layout) {
-  static const std::pair<const char*, FactorLayout> layouts[] = {
-      {"CONSTANT", {1, 1, 1}}, {"MONTH", {1, 12, 1}},   {"SEASON", {1, 4, 1}},   {"HROFDY", {24, 1, 1}},
-      {"SEASHR", {24, 4, 1}},  {"HRDOW", {24, 1, 3}},   {"MHRDOW", {24, 12, 3}}, {"SHRDOW", {24, 4, 3}}};
-  for (const auto& [name, found] : layouts)
-    if (type == name) {
-      layout = found;
-      return true;
-    }
-  return false;
-}
+constexpr Form forms[] = {{"CONSTANT", 1, 1, 1, 1}, {"ANNUAL", 1, 1, 1, 1},   {"MONTH", 1, 12, 1, 1},
+                          {"SEASON", 1, 4, 1, 1},   {"HROFDY", 24, 1, 1, 1},  {"SEASHR", 24, 4, 1, 1},
+                          {"HRDOW", 24, 1, 3, 1},   {"HRDOW7", 24, 1, 7, 1},  {"SHRDOW", 24, 4, 3, 1},
+                          {"SHRDOW7", 24, 4, 7, 1}, {"MHRDOW", 24, 12, 3, 1}, {"MHRDOW7", 24, 12, 7, 1},
+                          {"WSPEED", 1, 1, 1, 6}};
 
-}  // namespace
+}  // namespace factor_types
 
-Result<EmissionSchedule> schedule_of(const std::string& source_id, const std::string& type,
-                                     const std::vector<double>& values, const MetSeries& met) {
-  FactorLayout layout;
-  if (!find_layout(type, layout))
-    return fail(ErrorCode::input,
-                fmt::format("source {}: the case needs what the solver does not have: emission factors of type {}",
-                            source_id, type));
-  if (values.size() != layout.size())
-    return fail(ErrorCode::input, fmt::format("source {}: found {} emission factors of type {}, expected {}", source_id,
-                                              values.size(), type, layout.size()));
-  std::set<std::size_t> months;
-  for (const MetHour& hour : met.hours) {
-    // The hour ending 24:00 belongs to the day before.
-    const CivilHour civil = local_standard_from_utc(hour.hour + -1, met.utc_offset_hours);
-    months.insert(static_cast<std::size_t>(civil.month - 1));
+Result<EmissionFactors> factors_of_type(const std::string& id, const std::string& type,
+                                        std::vector<double> values) {
+  std::string name = type;
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+  const auto* const form = std::find_if(std::begin(factor_types::forms), std::end(factor_types::forms),
+                                        [&](const factor_types::Form& known) { return known.type == name; });
+  if (form == std::end(factor_types::forms)) {
+    std::string known;
+    for (const factor_types::Form& one : factor_types::forms)
+      known += (known.empty() ? "" : ", ") + std::string(one.type);
+    return fail(ErrorCode::input, fmt::format("{}: found factors of type {}, expected {}", id, type, known));
   }
-  const std::size_t first = months.empty() ? 0 : *months.begin();
-  EmissionSchedule schedule = constant_schedule();
-  schedule.id = source_id;
-  const std::array<std::array<double, 24>*, 3> days = {&schedule.weekday, &schedule.saturday, &schedule.sunday};
-  double largest = 0;
-  double reference = 0;  // value and place of the largest factor of the first month
-  std::size_t largest_day = 0;
-  std::size_t largest_hour = 0;
-  for (std::size_t day = 0; day < 3; ++day)
-    for (std::size_t hour = 0; hour < 24; ++hour) {
-      const double value = layout.value(values, day, first, hour);
-      (*days[day])[hour] = value;
-      if (value > reference) {
-        reference = value;
-        largest_day = day;
-        largest_hour = hour;
-      }
-    }
-  for (const std::size_t month : months) {
-    const double scale = reference > 0 ? layout.value(values, largest_day, month, largest_hour) / reference : 1.0;
-    schedule.month[month] = scale;
-    for (std::size_t day = 0; day < 3; ++day)
-      for (std::size_t hour = 0; hour < 24; ++hour) {
-        const double value = layout.value(values, day, month, hour);
-        largest = std::max(largest, std::abs(value - scale * (*days[day])[hour]));
-      }
-  }
-  if (largest > 1e-9)
+  EmissionFactors factors;
+  factors.id = id;
+  factors.hours = form->hours;
+  factors.periods = form->periods;
+  factors.days = form->days;
+  factors.wind_classes = form->wind_classes;
+  const std::size_t size = form->hours * form->periods * form->days * form->wind_classes;
+  if (values.size() != size)
     return fail(ErrorCode::input,
-                fmt::format("source {}: the case needs what the solver does not have: emission factors of type {} that "
-                            "are no product of month and hour",
-                            source_id, type));
-  return schedule;
+                fmt::format("{}: found {} values of type {}, expected {}", id, values.size(), type, size));
+  factors.values = std::move(values);
+  return factors;
 }
 
 }  // namespace leeward::app

@@ -2,16 +2,17 @@
 #include <string>
 #include <vector>
 
-#include "core/model/emission_schedule.h"
-#include "core/model/meteorology.h"
+#include "core/model/emission_factors.h"
 #include "core/model/result.h"
 
 namespace leeward::app {
 
-/// AERMOD's emission factors as a schedule: CONSTANT, MONTH, SEASON, HROFDY, SEASHR, HRDOW, MHRDOW, SHRDOW (index rules
-/// of physics/07 section 6.1). A schedule is a product of a month's and an hour's factor; what the months of `met` need
-/// beyond that is refused, as is any other type.
-Result<EmissionSchedule> schedule_of(const std::string& source_id, const std::string& type,
-                                     const std::vector<double>& values, const MetSeries& met);
+/// AERMOD's temporal factors by the name of their type (EMISFACT and BACKGRND, physics/07 section 6.1):
+/// CONSTANT or ANNUAL, MONTH, SEASON, HROFDY, SEASHR, HRDOW, HRDOW7, SHRDOW, SHRDOW7, MHRDOW, MHRDOW7,
+/// WSPEED; case does not matter. The order of the values is AERMOD's. Another type, or another number of
+/// values than the type has, is refused.
+/// @param id  what the factors belong to, for messages and as their id
+Result<EmissionFactors> factors_of_type(const std::string& id, const std::string& type,
+                                        std::vector<double> values);
 
 }  // namespace leeward::app

@@ -11,6 +11,7 @@
 
 #include "data/aermet_file.h"
 #include "reference_factors.h"
+#include "reference_hours.h"
 #include "reference_shapes.h"
 
 namespace leeward::app {
@@ -36,8 +37,6 @@ std::string_view meaning_of(std::string_view key) {
       {"GRSM", "NO2 chemistry by GRSM"},
       {"no2", "NO2 chemistry"},
       {"in_stack_no2_ratio", "NO2 chemistry"},
-      {"background", "background concentration"},
-      {"hourly_emissions_file", "hourly emission file"},
       {"barriers", "road barriers"},
       {"depression", "depressed road"},
   };
@@ -58,7 +57,7 @@ public:
                 "expected", "expected_tight", "case_notes", "receptors", "emission_factor_index",
                 "source_options", "expected_nox", "expected_stats", "expected_maxdaily"});
     if (document_.contains("source_options"))
-      for (const auto& [key, value] : document_["source_options"].items()) refuse("source_options", key);
+      check_keys(document_["source_options"], "source_options", "", {"background", "hourly_emissions_file"});
     read_options(document_.at("options"));
     read_columns(document_.at("groups"));
     for (const Json& source : document_.at("sources")) read_source(source);
@@ -73,7 +72,8 @@ public:
                   std::move(faults_));
     }
     if (const auto met = read_met(document_.at("met")); !met) return tl::unexpected(met.error());
-    if (auto schedules = add_schedules(); !schedules) return tl::unexpected(schedules.error());
+    if (const auto schedules = add_schedules(); !schedules) return tl::unexpected(schedules.error());
+    if (const auto hours = add_hours(); !hours) return tl::unexpected(hours.error());
     return std::move(result_);
   }
 
@@ -105,14 +105,12 @@ private:
         refuse("modelopt", name);  // ALPHA and BETA only allow other options, which are named themselves
     }
     if (!options.contains("urban")) return;
-    if (options["urban"].size() != 1) return refuse("options", "more than one urban area");
-    const Json& urban = options["urban"].front();
-    check_keys(urban, "urban", "", {"id", "population", "roughness_m", "sources"});
-    s.urban_areas = {{urban.value("id", std::string()), urban.at("population").get<double>(),
-                      urban.at("roughness_m").get<double>()}};
-    for (const std::string id : urban.at("sources")) urban_sources_.push_back(id);
-    if (options.at("pollutant").get<std::string>().starts_with("SO2"))
-      refuse("options", "the 4-hour half-life of urban SO2");
+    for (const Json& urban : options["urban"]) {
+      check_keys(urban, "urban", "", {"id", "population", "roughness_m", "sources"});
+      for (const std::string id : urban.at("sources")) urban_area_of_.emplace(id, s.urban_areas.size());
+      s.urban_areas.push_back({urban.value("id", std::string()), urban.at("population").get<double>(),
+                               urban.at("roughness_m").get<double>()});
+    }
   }
 
   void read_columns(const Json& groups) {
@@ -120,9 +118,8 @@ private:
       check_keys(group, "groups", "", {"id", "sources", "include_background"});
       result_.scenario.columns.push_back(
           {.pollutant = document_.at("options").at("pollutant").get<std::string>(),
-           .group = group.at("id").get<std::string>()});
-      if (group.value("include_background", false) && !document_.contains("source_options"))
-        refuse("groups", "background");
+           .group = group.at("id").get<std::string>(),
+           .has_background = group.value("include_background", false)});
     }
   }
 
@@ -133,8 +130,13 @@ private:
     source.id = json.at("id").get<std::string>();
     source.group = source.id;
     source.base_elevation_m = json.at("base_elev_m").get<double>();
-    source.is_urban =
-        std::find(urban_sources_.begin(), urban_sources_.end(), source.id) != urban_sources_.end();
+    if (const auto area = urban_area_of_.find(source.id); area != urban_area_of_.end()) {
+      source.is_urban = true;
+      source.urban_area = area->second;
+      // AERMOD's half-life of 4 h of SO2 over a town (physics/06).
+      constexpr double urban_so2_decay_per_s = 4.81e-5;
+      if (document_.at("options").at("pollutant") == "SO2") source.decay_per_s = urban_so2_decay_per_s;
+    }
     for (const Json& group : document_.at("groups")) {
       const Json& ids = group.at("sources");
       const bool is_in = std::find(ids.begin(), ids.end(), Json(source.id)) != ids.end();
@@ -214,6 +216,7 @@ private:
     check_source_keys(json, {"emission_g_s_m2", "x2_m", "y2_m", "width_m", "sigma_z0_m"});
     const double width = json.at("width_m").get<double>();
     auto s = with_common<LineSource>(json, json.at("emission_g_s_m2").get<double>() * width);
+    hourly_rate_factors_[s.id] = width;
     s.begin_m = place(json, "x_m", "y_m");
     s.end_m = place(json, "x2_m", "y2_m");
     s.width_m = width;
@@ -277,29 +280,48 @@ private:
     return {};
   }
 
-  /// Emission factors need the months of the run, so they come after the meteorology.
   Result<void> add_schedules() {
     Scenario& s = result_.scenario;
     s.schedules = {constant_factors()};
     for (const auto& [id, factor] : factors_) {
-      auto schedule = schedule_of(id, factor.at("type").get<std::string>(),
-                                  factor.at("values").get<std::vector<double>>(), s.met);
-      if (!schedule) return tl::unexpected(schedule.error());
+      auto factors = factors_of_type("source " + id, factor.at("type").get<std::string>(),
+                                     factor.at("values").get<std::vector<double>>());
+      if (!factors) return tl::unexpected(factors.error());
       for (Source& source : s.sources)
         std::visit(
             [&, &source_id = id](auto& kind) {
               if (kind.id == source_id) kind.schedule = s.schedules.size();
             },
             source);
-      s.schedules.push_back(to_factors(*schedule));
+      s.schedules.push_back(std::move(*factors));
     }
     return {};
+  }
+
+  /// Hourly emissions and background need the hours of the run, so they come after the meteorology.
+  Result<void> add_hours() {
+    const Json options = document_.value("source_options", Json::object());
+    if (options.contains("hourly_emissions_file")) {
+      const std::filesystem::path file = options["hourly_emissions_file"].at("file").get<std::string>();
+      if (auto added = add_hourly_emissions(folder_ / file, hourly_rate_factors_, result_.scenario); !added)
+        return added;
+    }
+    const std::vector<Column>& columns = result_.scenario.columns;
+    const bool has_background = std::any_of(columns.begin(), columns.end(),
+                                            [](const Column& column) { return column.has_background; });
+    if (!has_background) return {};
+    if (!options.contains("background"))
+      return fail(ErrorCode::input,
+                  fmt::format("{}: found a group with background, expected source_options.background",
+                              (folder_ / "case.json").string()));
+    return add_background(options["background"], folder_, result_.scenario);
   }
 
   const Json& document_;
   std::filesystem::path folder_;
   ReferenceScenario result_;
-  std::vector<std::string> urban_sources_;
+  std::map<std::string, std::size_t> urban_area_of_;   ///< by source
+  std::map<std::string, double> hourly_rate_factors_;  ///< by source
   std::map<std::string, Json> factors_;
   std::vector<Fault> faults_;
 };

@@ -13,9 +13,9 @@ struct ReferenceScenario {
   Scenario scenario;  ///< one column per source group, in the order of case.json
 };
 
-/// Reads case.json and its meteorology. What the case needs and the solver cannot do (downwash, deposition, chemistry,
-/// background, barriers, hourly emission files ...) is refused, all of it at once and by name: every key that is not
-/// understood is a fault, none is passed over.
+/// Reads case.json and its meteorology. What the case needs and the solver cannot do (downwash, deposition,
+/// chemistry, barriers ...) is refused, all of it at once and by name: every key that is not understood is a
+/// fault, none is passed over.
 Result<ReferenceScenario> read_reference_scenario(const std::filesystem::path& folder);
 
 }  // namespace leeward::app

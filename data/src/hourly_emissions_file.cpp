@@ -175,6 +175,17 @@ Result<Loaded<std::vector<HourlyEmissions>>> read_hourly_emissions(const std::fi
   return reader.take();
 }
 
+Result<std::set<std::string>> sources_of_hourly_emissions(const std::filesystem::path& file) {
+  const auto text = read_text(file, "hourly emissions");
+  if (!text) return tl::unexpected(text.error());
+  std::set<std::string> ids;
+  for (const std::string_view line : lines_of(*text)) {
+    const auto words = words_of(line);
+    if (words.size() >= 7) ids.emplace(words[6]);
+  }
+  return ids;
+}
+
 Result<Loaded<std::vector<double>>> read_hourly_values(const std::filesystem::path& file,
                                                        const MetSeries& met) {
   const auto text = read_text(file, "hourly values");

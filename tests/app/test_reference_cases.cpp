@@ -88,8 +88,6 @@ INSTANTIATE_TEST_SUITE_P(
                       Refusal{"no2_arm2_a", "NO2 chemistry by ARM2"}, Refusal{"no2_olm_a", "NO2 chemistry by OLM"},
                       Refusal{"no2_olmgroup_b", "NO2 chemistry by OLM"},
                       Refusal{"no2_pvmrm_a", "NO2 chemistry by PVMRM"}, Refusal{"no2_grsm_a", "NO2 chemistry by GRSM"},
-                      Refusal{"groups_background_a", "background concentration"},
-                      Refusal{"hourly_emissions_a", "hourly emission file"},
                       Refusal{"rlinext_barrier_a", "road barriers, depressed road"},
                       Refusal{"stats_no2", "NO2 chemistry by ARM2"}, Refusal{"stats_other", "no hourly values"}),
     [](const auto& test) { return std::string(test.param.case_id); });

@@ -1,5 +1,6 @@
 #pragma once
 #include <filesystem>
+#include <set>
 #include <span>
 #include <string>
 #include <vector>
@@ -33,6 +34,10 @@ struct HourlySource {
 Result<Loaded<std::vector<HourlyEmissions>>> read_hourly_emissions(const std::filesystem::path& file,
                                                                    std::span<const HourlySource> sources,
                                                                    const MetSeries& met);
+
+/// Ids of the sources that have records in the file, as they are written there. Lines that are no records are
+/// left to read_hourly_emissions.
+Result<std::set<std::string>> sources_of_hourly_emissions(const std::filesystem::path& file);
 
 /// Reads records `yy mm dd hh value` (AERMOD's hourly files of background and ozone) as one value per hour of
 /// `met`; values below 0 and hours without a record are `missing`. Refused with line: bad dates and numbers,
