@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "area_edges.h"
 #include "core/model/units.h"
 #include "dispersion/area_plume.h"
 #include "dispersion/vertical_terms.h"
@@ -38,7 +39,7 @@ double at(const AreaSource& source, const BoundaryLayer& air, const Receptor& re
 }
 
 class AreaPlumeIn : public ::testing::TestWithParam<bool> {
- protected:
+protected:
   static MetHour turned(MetHour hour) {
     hour.wind_from_deg = hour.profile[0].wind_from_deg = 247;  // oblique to the squares' edges
     return hour;
@@ -50,8 +51,10 @@ INSTANTIATE_TEST_SUITE_P(Branches, AreaPlumeIn, ::testing::Bool(),
 
 TEST_P(AreaPlumeIn, IsTheSumOfItsParts) {
   const AreaSource whole = area_of(box(-50, -50, 50, 50));
-  const Ring parts[] = {box(-50, -50, 10, 20), box(10, -50, 50, 20), box(-50, 20, 10, 50), box(10, 20, 50, 50)};
-  for (const Receptor& r : {receptor_at(0, 0), receptor_at(45, 30), receptor_at(90, 40), receptor_at(600, 250)}) {
+  const Ring parts[] = {box(-50, -50, 10, 20), box(10, -50, 50, 20), box(-50, 20, 10, 50),
+                        box(10, 20, 50, 50)};
+  for (const Receptor& r :
+       {receptor_at(0, 0), receptor_at(45, 30), receptor_at(90, 40), receptor_at(600, 250)}) {
     double sum = 0;
     for (const Ring& part : parts) sum += at(area_of(part), air_, r);
     const double c = at(whole, air_, r);
@@ -65,7 +68,8 @@ TEST_P(AreaPlumeIn, CutsOutItsHoles) {
   ring.polygon_m.holes.push_back(box(-20, -30, 20, 30));
   for (const Receptor& r : {receptor_at(0, 0), receptor_at(45, 30), receptor_at(600, 250)}) {
     const double whole = at(area_of(box(-50, -50, 50, 50)), air_, r);
-    EXPECT_NEAR(at(ring, air_, r), whole - at(area_of(box(-20, -30, 20, 30)), air_, r), 2 * quadrature * whole);
+    EXPECT_NEAR(at(ring, air_, r), whole - at(area_of(box(-20, -30, 20, 30)), air_, r),
+                2 * quadrature * whole);
   }
 }
 
@@ -80,8 +84,9 @@ TEST_P(AreaPlumeIn, KnowsNoOrientationAndNoFirstVertex) {
 }
 
 TEST_P(AreaPlumeIn, TendsToAPlumeFarAway) {
-  // From far away a small square is one coherent plume of rate 100 m2. The table of the normal distribution has slopes
-  // that are off by up to a unit of its last digit in 0.04: 0.25 %; sigma_y changes by 1 % over the square: second order.
+  // From far away a small square is one coherent plume of rate 100 m2. The table of the normal distribution
+  // has slopes that are off by up to a unit of its last digit in 0.04: 0.25 %; sigma_y changes by 1 % over
+  // the square: second order.
   const AreaPlume area(area_of(box(-5, -5, 5, 5)), air_, {});
   const WindAxes axes(247);
   const double direction = (247 - 180) * rad_per_deg;
@@ -100,8 +105,9 @@ TEST_P(AreaPlumeIn, TendsToAPlumeFarAway) {
 }
 
 TEST_P(AreaPlumeIn, EqualsAFineSumOfTheSameIntegrand) {
-  // The integral along the wind by a midpoint sum of 2e5 points, lateral part by the exact normal distribution: what is
-  // left is the table's error, at each edge at most 3e-4 (chord of Phi over 0.1) and 5e-5 (four decimals) of the whole.
+  // The integral along the wind by a midpoint sum of 2e5 points, lateral part by the exact normal
+  // distribution: what is left is the table's error, at each edge at most 3e-4 (chord of Phi over 0.1) and
+  // 5e-5 (four decimals) of the whole.
   const MetHour hour = GetParam() ? stable_hour() : convective_hour();  // wind along x
   const BoundaryLayer air = boundary_layer(hour);
   const AreaPlume area(area_of(box(-50, -40, 50, 40)), air, {});
@@ -130,13 +136,31 @@ TEST(AreaPlume, IsZeroUpwindAndFarBeside) {
   EXPECT_EQ(at(source, air, receptor_at(150, 900)), 0.0);
 }
 
+TEST(AreaPlume, TakesTheTableOfTheReference) {
+  EXPECT_EQ(tabulated_cdf(0.0), 0.5);
+  EXPECT_EQ(tabulated_cdf(-4.0), 0.0);
+  EXPECT_EQ(tabulated_cdf(4.0), 1.0);
+  EXPECT_NEAR(tabulated_cdf(-2.0), 0.0227, 1e-12);  // 0.02275 rounded the other way
+  EXPECT_NEAR(tabulated_cdf(0.55), 0.5 * (0.6915 + 0.7258), 1e-12);
+}
+
+TEST(AreaPlume, DoesNotCountBesideAllCorners) {
+  // Corners at 3.9 sigma_y or more: nothing, though the edge between them passes nearer.
+  const BoundaryLayer air = boundary_layer(stable_hour());
+  const AreaSource source = area_of(box(-50, -50, 50, 50));
+  const double sigma = AreaPlume(source, air, {}).plume().spread(300, 0).sigma_y_m;
+  EXPECT_GT(at(source, air, receptor_at(250, 50 + 3.8 * sigma)), 0.0);
+  EXPECT_EQ(at(source, air, receptor_at(250, 50 + 4.0 * sigma)), 0.0);
+}
+
 TEST(AreaPlume, SeesAThinLineAcrossTheWind) {
-  // 1000 m by 0.5 m at 45 degrees, receptor on its axis: the part that matters is a few metres of the line's 700 m.
+  // 1000 m by 0.5 m at 45 degrees, receptor on its axis: the part that matters is a few metres of the line's
+  // 700 m.
   const BoundaryLayer air = boundary_layer(stable_hour());
   const double d = 0.25 * std::numbers::sqrt2;
   const AreaSource thin = area_of({{-d, d}, {700 - d, 700 + d}, {700 + d, 700 - d}, {d, -d}});
-  const AreaSource wide = area_of({{-2 * d, 2 * d}, {700 - 2 * d, 700 + 2 * d}, {700 + 2 * d, 700 - 2 * d},
-                                   {2 * d, -2 * d}});
+  const AreaSource wide =
+      area_of({{-2 * d, 2 * d}, {700 - 2 * d, 700 + 2 * d}, {700 + 2 * d, 700 - 2 * d}, {2 * d, -2 * d}});
   const Receptor r = receptor_at(380, 350);  // 30 m downwind of the line
   const double c = at(thin, air, r);
   ASSERT_GT(c, 0.0);

@@ -1,0 +1,37 @@
+#pragma once
+#include <vector>
+
+#include "area_outline.h"
+#include "area_profile.h"
+
+/// Internal to areas: AERMOD's rules for the edges of a polygon (physics/04 sections 3.3 and 3.4).
+namespace leeward::dispersion {
+
+/// Cumulative normal distribution as AERMOD tabulates it: four decimals at steps of 0.1, six of them rounded
+/// the other way, read linearly; 0 below -3.9, 1 above 3.9. Its error, up to 1 % of a plume's edge, is part
+/// of the reference's answer.
+double tabulated_cdf(double x);
+
+/// The weight w(u) of an edge in the crosswind sum, as AERMOD takes it:
+///   tabulated_cdf(v(u)/sigma_y(u)) for phi_from <= u <= phi_to, `below` at smaller u, `above` at larger u.
+/// With N = v/sigma_y at the edge's two ends: within 3.9 at both, the whole edge is tabulated; beyond 3.9 on
+/// the same side at both, the weight is 1 or 0 all along (though the edge may come nearer in between); else
+/// it changes where a root finder of ten steps puts N = 3.9 or -3.9.
+struct EdgeWeight {
+  double phi_from = 0;
+  double phi_to = 0;
+  double below = 0;
+  double above = 0;
+  bool is_used = false;  ///< false: upwind of the receptor, shorter than 0.01 m along the wind, or of a ring
+                         ///< that does not count
+};
+
+/// Weights of all edges of an outline seen from a receptor at (downwind, crosswind) in the outline's frame. A
+/// ring whose corners (of the part at least `nearest_m` upwind) are all at N >= 3.9 or all at N <= -3.9 does
+/// not count.
+/// @param weights  resized
+/// @returns whether the outer ring counts
+bool edge_weights(const AreaOutline& outline, const AreaProfile& profile, const WindOffset& receptor,
+                  double nearest_m, std::vector<EdgeWeight>& weights);
+
+}  // namespace leeward::dispersion

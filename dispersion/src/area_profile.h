@@ -1,0 +1,70 @@
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "dispersion/plume.h"
+
+/// Internal to areas: the plume evaluation as a function of the distance along the wind alone.
+namespace leeward::dispersion {
+
+/// At one receptor height (and ground and hill, in terrain) the plume of an area's element depends on the
+/// distance u only:
+///   g(u) = u k(u)   k: plume evaluation of plume.h with F_y = 1 [s/m2], so that integral k du = integral g
+///   d(ln u) s(u) = sigma_y  ambient part alone [m]
+/// Both are quartics of ln u on panels. A panel is halved until the parabola through every other of its five
+/// values misses the two between by at most `smoothness` of the panel's largest (the quartic then by far
+/// less: about its 5/3 power), at most nine times; known changes of the formulas are ends of panels.
+///
+/// In the convective branch each value is self-consistent: the first pdf starts from the sigma_w that the
+/// value ends with.
+class AreaProfile {
+public:
+  struct Value {
+    double g = 0;
+    double sigma_y_m = 1;
+  };
+
+  /// @param from_m, to_m  0.9 < from_m < to_m
+  AreaProfile(const Plume& plume, const PlumeReceptor& receptor, double from_m, double to_m,
+              double smoothness);
+
+  double from_m() const { return from_m_; }
+  double to_m() const { return to_m_; }
+  /// @param log_u  within the profile's range (the outermost panels continue beyond it)
+  Value at(double log_u) const;
+  double sigma_y_m(double log_u) const;
+  /// integral of k(u) du [s/m] between two distances, given as their logarithms
+  double integral(double log_from, double log_to) const;
+  /// Logarithms of the distances inside the range where the formulas change, ascending.
+  std::span<const double> breaks() const { return breaks_; }
+  /// Largest g of the profile.
+  double largest() const { return largest_; }
+  std::size_t evaluation_count() const { return evaluation_count_; }
+
+private:
+  struct Panel {
+    double from = 0;  // ln u
+    double to = 0;
+    double per_width = 0;
+    double before = 0;  // integral of g from the profile's begin to this panel's
+    double g[5] = {};   // polynomial of (ln u - from)/width
+    double s[5] = {};
+  };
+  struct Samples;
+  class Builder;
+  const Panel& panel(double log_u) const;
+
+  double from_m_ = 0;
+  double to_m_ = 0;
+  double first_ = 0;     // ln from_m
+  double per_cell_ = 0;  // of the index
+  double largest_ = 0;
+  std::size_t evaluation_count_ = 0;
+  std::vector<Panel> panels_;
+  std::vector<std::uint32_t> index_;  // panel at the begin of each of equal cells of ln u
+  std::vector<double> breaks_;
+};
+
+}  // namespace leeward::dispersion
