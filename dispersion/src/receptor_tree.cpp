@@ -23,10 +23,6 @@ struct Square {
   double half_m = 0;
 };
 
-std::size_t padded_to_lanes(std::size_t count) {
-  return (count + lane_multiple - 1) / lane_multiple * lane_multiple;
-}
-
 /// The root over all receptors of a height, so that a regular grid falls into leaves of 8 x 8 cells.
 ///   (w / s + 1) (h / s + 1) = n   gives the spacing s of n receptors on a grid of extent w x h
 Square root_square(const Box2& box, std::size_t count) {
@@ -131,7 +127,7 @@ private:
     leaf.block = static_cast<std::uint32_t>(out_.dx_m.size());
     leaf.lowest_m = leaf.highest_m = receptors_[part[0]].elevation_m;
     leaf.highest_hill_m = receptors_[part[0]].hill_height_m;
-    for (std::size_t k = 0; k < padded_to_lanes(part.size()); ++k) {
+    for (std::size_t k = 0; k < padded_count(leaf); ++k) {
       const Receptor& receptor = receptors_[part[std::min(k, part.size() - 1)]];
       out_.dx_m.push_back(static_cast<float>(receptor.position_m.x - leaf.centre_m.x));
       out_.dy_m.push_back(static_cast<float>(receptor.position_m.y - leaf.centre_m.y));
@@ -225,7 +221,7 @@ Places leaf_places(const ReceptorTree& tree, const TreeSquare& leaf) {
   return {.centre_m = leaf.centre_m,
           .half_m = leaf.half_m,
           .count = leaf.count,
-          .padded = tree_detail::padded_to_lanes(leaf.count),
+          .padded = padded_count(leaf),
           .dx_m = tree.dx_m.data() + leaf.block,
           .dy_m = tree.dy_m.data() + leaf.block,
           .height_index = leaf.height_index,

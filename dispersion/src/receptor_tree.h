@@ -38,6 +38,11 @@ struct TreeSquare {
   double highest_hill_m = 0;  ///< hill heights
 };
 
+/// Length of a leaf's block.
+inline std::size_t padded_count(const TreeSquare& leaf) {
+  return (leaf.count + lane_multiple - 1) / lane_multiple * lane_multiple;
+}
+
 /// Chebyshev places of all squares of one size, from their centre: place 6 b + a is at
 ///   (half t_a, half t_b),  t_k = -cos((2 k + 1) pi / 12),  k = 0..5
 /// padded with copies of the last.

@@ -3,56 +3,28 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <chrono>
-#include <cmath>
 #include <exception>
 #include <limits>
+#include <memory>
 #include <mutex>
 #include <new>
 #include <optional>
 
 #include "core/model/parallel.h"
-#include "core/model/units.h"
-#include "dispersion/area_plume.h"
-#include "dispersion/point_plume.h"
-#include "dispersion/volume_plume.h"
-#include "hour_roads.h"
+#include "engine_plan.h"
+#include "hour_repair.h"
+#include "prepared_hour.h"
 #include "progress_meter.h"
-#include "receptor_tiles.h"
+#include "sampled_error.h"
+#include "square_kernels.h"
+#include "tree_walk.h"
 
 namespace leeward::dispersion {
 namespace run_detail {
 
 using Clock = std::chrono::steady_clock;
-using Tile = std::array<double, tile_capacity>;
-
-/// Memory of the results that wait for their hour to be handed over [bytes].
-constexpr std::size_t window_bytes = std::size_t{192} << 20U;
-constexpr std::size_t largest_window_hours = 12;
-
-/// A rate that is not zero, in its column, with the schedule's factor of the hour.
-struct ColumnRate {
-  std::size_t column;
-  double rate;
-};
-
-template <class Plume>
-struct ActivePlume {
-  std::size_t source;
-  Plume plume;
-};
-
-/// One hour made ready: all that depends on the hour and not on the receptor.
-struct Hour {
-  BoundaryLayer air;
-  std::vector<double> schedule_factor;
-  std::vector<ActivePlume<PointPlume>> points;
-  std::vector<ActivePlume<VolumePlume>> volumes;
-  std::vector<ActivePlume<AreaPlume>> areas;
-  HourRoads roads;
-};
 
 /// The first thing that came out wrong.
 struct Defect {
@@ -60,193 +32,150 @@ struct Defect {
   std::string text;
 };
 
+/// Walks that wait for a task: as many as threads have worked at once.
+class WalkPool {
+public:
+  WalkPool(const ReceptorTree& tree, std::size_t columns, Mode mode)
+      : tree_(&tree), columns_(columns), mode_(mode) {}
+  std::unique_ptr<TreeWalk> take() {
+    const std::scoped_lock lock(mutex_);
+    if (free_.empty()) return std::make_unique<TreeWalk>(*tree_, columns_, mode_);
+    std::unique_ptr<TreeWalk> walk = std::move(free_.back());
+    free_.pop_back();
+    return walk;
+  }
+  void give_back(std::unique_ptr<TreeWalk> walk) {
+    const std::scoped_lock lock(mutex_);
+    free_.push_back(std::move(walk));
+  }
+
+private:
+  const ReceptorTree* tree_;
+  std::size_t columns_;
+  Mode mode_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<TreeWalk>> free_;
+};
+
 class Solver {
 public:
   Solver(const Scenario& scenario, const RunOptions& options, const std::stop_token& stop,
          ProgressSink& progress, HourSink& sink)
       : scenario_(scenario),
-        mode_(options.mode),
-        threads_(options.thread_count > 0 ? options.thread_count : default_thread_count()),
-        stop_(stop),
+        plan_(make_engine_plan(engine_load(scenario), options)),
         sink_(sink),
-        tiles_(make_receptor_tiles(scenario.receptors)),
-        air_options_(boundary_layer_options(scenario.met, scenario.urban_areas)),
-        plume_options_{.is_flat = scenario.is_flat,
-                       .has_stack_tip_downwash = scenario.has_stack_tip_downwash},
-        meter_(progress, scenario.met.hours.size() * tiles_.tiles.size()) {
-    Box2 box;
-    for (const Receptor& receptor : scenario.receptors) box.add(receptor.position_m);
-    origin_m_ = box.centre();
-    rates_.reserve(scenario.sources.size());
-    for (const Source& source : scenario.sources) {
-      std::vector<ColumnRate>& rates = rates_.emplace_back();
-      const std::vector<double>& base = common(source).rates;
-      for (std::size_t c = 0; c < base.size(); ++c)
-        if (base[c] != 0) rates.push_back({c, base[c]});
-    }
-  }
+        base_rates_(scenario),
+        tree_(make_receptor_tree(scenario.receptors, stop)),
+        inputs_{.scenario = &scenario,
+                .tree = &tree_,
+                .base_rates = &base_rates_,
+                .air_options = boundary_layer_options(scenario.met, scenario.urban_areas),
+                .plume_options = {.is_flat = scenario.is_flat,
+                                  .has_stack_tip_downwash = scenario.has_stack_tip_downwash},
+                .mode = options.mode,
+                .stop = stop},
+        sample_plan_(make_sample_plan(inputs_, options.sampled_receptors)),
+        sample_(sample_plan_.receptors),
+        walks_(tree_, scenario.columns.size(), options.mode),
+        meter_(progress, scenario.met.hours.size() * std::max<std::size_t>(1, tree_.task_count())) {}
 
   Result<RunReport> run() {
     const auto begin = Clock::now();
     const std::size_t hour_count = scenario_.met.hours.size();
     const std::size_t hour_values = scenario_.columns.size() * scenario_.receptors.size();
-    const std::size_t window =
-        std::clamp(window_bytes / (hour_values * sizeof(double)), std::size_t{1}, largest_window_hours);
-    hours_.resize(std::min(window, hour_count));
-    values_.resize(hours_.size() * hour_values);
-
     RunReport report;
-    report.outcome = RunOutcome::completed;
+    report.outcome = stop().stop_requested() ? RunOutcome::cancelled : RunOutcome::completed;
     meter_.tell(0.0);
+    if (report.outcome == RunOutcome::completed) {
+      hours_ = std::vector<PreparedHour>(plan_.window_hours);
+      values_.resize(plan_.window_hours * hour_values);
+      extremes_.resize(plan_.window_hours * tree_.task_count() * scenario_.columns.size());
+    }
     for (std::size_t first = 0; first < hour_count && report.outcome == RunOutcome::completed;
-         first += window) {
-      const std::size_t count = std::min(window, hour_count - first);
+         first += plan_.window_hours) {
+      const std::size_t count = std::min(plan_.window_hours, hour_count - first);
       if (!solve(first, count)) {
         if (defect_) return fail(ErrorCode::internal, defect_->text);
         report.outcome = RunOutcome::cancelled;
         break;
       }
-      for (std::size_t i = 0; i < count; ++i) {
-        if (stop_.stop_requested()) {
+      for (std::size_t i = 0; i < count; ++i)
+        if (!hand_over(i, std::span(values_).subspan(i * hour_values, hour_values), report)) {
           report.outcome = RunOutcome::cancelled;
           break;
         }
-        hand_over(first + i, i, hour_values, report);
-      }
     }
     if (report.outcome == RunOutcome::completed) meter_.tell(1.0);
+    report.sampled_error = sample_.result();
     add_notes(report);
     report.seconds = std::chrono::duration<double>(Clock::now() - begin).count();
     return report;
   }
 
 private:
+  const std::stop_token& stop() const { return inputs_.stop; }
+
   /// Fills the window with hours [first, first + count). False when cancelled or defective.
   bool solve(std::size_t first, std::size_t count) {
-    const bool is_ready =
-        parallel_for(count, threads_, stop_, [&](std::size_t i) { prepare(hours_[i], first + i); });
-    if (!is_ready || stop_.stop_requested()) return false;
-    std::fill(values_.begin(), values_.end(), 0.0);
-    const std::size_t tile_count = tiles_.tiles.size();
-    const bool is_done = parallel_for(count * tile_count, threads_, stop_, [&](std::size_t task) {
-      const std::size_t i = task / tile_count;
-      if (hours_[i].air.status == HourStatus::valid && !has_defect_.load(std::memory_order_relaxed))
-        solve_tile(hours_[i], first + i, tiles_.tiles[task % tile_count], i, first * tile_count + task);
+    // Few hours at once: the threads share the sources of an hour instead.
+    const int hours_at_once = std::min(plan_.threads, static_cast<int>(count));
+    const int threads_each = std::max(1, plan_.threads / hours_at_once);
+    const bool is_ready = parallel_for(count, hours_at_once, stop(), [&](std::size_t i) {
+      prepare_hour(inputs_, first + i, threads_each, hours_[i]);
+    });
+    if (!is_ready || stop().stop_requested()) return false;
+    const std::size_t tasks = tree_.task_count();
+    const bool is_done = parallel_for(count * tasks, plan_.threads, stop(), [&](std::size_t i) {
+      if (!has_defect_.load(std::memory_order_relaxed)) solve_task(i / tasks, i % tasks, first * tasks + i);
       meter_.add();
     });
     // A task that saw the stop request returned early, so the request itself decides.
-    return is_done && !stop_.stop_requested() && !has_defect_.load();
+    return is_done && !stop().stop_requested() && !has_defect_.load();
   }
 
-  void prepare(Hour& hour, std::size_t index) const {
-    const MetHour& met = scenario_.met.hours[index];
-    hour.points.clear();
-    hour.volumes.clear();
-    hour.areas.clear();
-    hour.roads = {};
-    hour.air = make_boundary_layer(met, air_options_);
-    if (hour.air.status != HourStatus::valid) return;
-    hour.schedule_factor.clear();
-    for (const EmissionFactors& schedule : scenario_.schedules)
-      hour.schedule_factor.push_back(
-          factor(schedule, met.hour, scenario_.met.utc_offset_hours, hour.air.wind_speed_m_per_s));
-    std::vector<ActiveLink> links;
-    for (std::size_t s = 0; s < scenario_.sources.size(); ++s) {
-      if (stop_.stop_requested()) return;
-      const Source& source = scenario_.sources[s];
-      if (rates_[s].empty() || hour.schedule_factor[common(source).schedule] == 0) continue;
-      if (const auto* point = std::get_if<PointSource>(&source))
-        hour.points.push_back({s, PointPlume(*point, hour.air, plume_options_)});
-      else if (const auto* volume = std::get_if<VolumeSource>(&source))
-        hour.volumes.push_back({s, VolumePlume(*volume, hour.air, plume_options_)});
-      else if (const auto* area = std::get_if<AreaSource>(&source))
-        hour.areas.push_back({s, AreaPlume(*area, hour.air, plume_options_)});
-      if (const auto* line = std::get_if<LineSource>(&source)) links.push_back({s, line});
+  void solve_task(std::size_t slot, std::size_t task, std::size_t order) {
+    const PreparedHour& hour = hours_[slot];
+    const std::size_t columns = scenario_.columns.size();
+    std::unique_ptr<TreeWalk> walk = walks_.take();
+    if (walk->solve(task, {&hour.sources, hour.fields}, stop())) {
+      walk->write(values_.data() + slot * columns * scenario_.receptors.size(),
+                  std::span(extremes_).subspan((slot * tree_.task_count() + task) * columns, columns));
+      if (walk->not_converged() > 0)
+        not_converged_.fetch_add(walk->not_converged(), std::memory_order_relaxed);
+    } else if (walk->unsound()) {
+      note_defect(hour, *walk->unsound(), order);
     }
-    hour.roads = HourRoads(links, hour.air, tiles_, origin_m_, mode_, stop_);
+    walks_.give_back(std::move(walk));
   }
 
-  /// All sources of an hour at one tile, each kind in the order of the scenario.
-  void solve_tile(const Hour& hour, std::size_t hour_index, const ReceptorTile& tile, std::size_t slot,
-                  std::size_t task) {
-    std::vector<Tile> sums(scenario_.columns.size(), Tile{});
-    Tile unit{};
-    const bool is_complete = add_plumes(hour.points, hour, hour_index, tile, task, unit, sums) &&
-                             add_plumes(hour.volumes, hour, hour_index, tile, task, unit, sums) &&
-                             add_plumes(hour.areas, hour, hour_index, tile, task, unit, sums) &&
-                             add_roads(hour, hour_index, tile, task, unit, sums);
-    if (!is_complete) return;
-    const std::size_t receptor_count = scenario_.receptors.size();
-    double* out = values_.data() + slot * scenario_.columns.size() * receptor_count;
-    for (std::size_t c = 0; c < sums.size(); ++c)
-      for (std::size_t i = 0; i < tile.count; ++i)
-        out[c * receptor_count + tiles_.original[tile.first + i]] = sums[c][i];
-  }
-
-  template <class Plume>
-  bool add_plumes(const std::vector<ActivePlume<Plume>>& plumes, const Hour& hour, std::size_t hour_index,
-                  const ReceptorTile& tile, std::size_t task, Tile& unit, std::vector<Tile>& sums) {
-    for (const ActivePlume<Plume>& active : plumes) {
-      if (stop_.stop_requested()) return false;
-      for (std::size_t i = 0; i < tile.count; ++i)
-        unit[i] = active.plume.concentration_per_unit_rate(tiles_.receptors[tile.first + i]);
-      if (!add(active.source, hour, hour_index, tile, task, unit, sums)) return false;
-    }
-    return true;
-  }
-
-  bool add_roads(const Hour& hour, std::size_t hour_index, const ReceptorTile& tile, std::size_t task,
-                 Tile& unit, std::vector<Tile>& sums) {
-    if (hour.roads.size() == 0) return true;
-    const HourRoads::TileInWind in_wind = hour.roads.in_wind(tiles_, tile);
-    std::size_t not_converged = 0;
-    for (std::size_t link = 0; link < hour.roads.size(); ++link) {
-      if (stop_.stop_requested()) return false;
-      not_converged += hour.roads.concentration_per_unit_rate(link, in_wind, unit);
-      if (!add(hour.roads.source(link), hour, hour_index, tile, task, unit, sums)) return false;
-    }
-    if (not_converged > 0) not_converged_.fetch_add(not_converged, std::memory_order_relaxed);
-    return true;
-  }
-
-  /// Adds one source's unit values to its columns. False, with the defect noted, when a value cannot be.
-  bool add(std::size_t source, const Hour& hour, std::size_t hour_index, const ReceptorTile& tile,
-           std::size_t task, const Tile& unit, std::vector<Tile>& sums) {
-    bool is_sound = true;
-    for (std::size_t i = 0; i < tile.count; ++i)
-      is_sound &= unit[i] >= 0.0 && unit[i] <= std::numeric_limits<double>::max();
-    if (!is_sound) {
-      note_defect(source, hour_index, tile, task, unit);
-      return false;
-    }
-    const double factor_now = hour.schedule_factor[common(scenario_.sources[source]).schedule];
-    for (const ColumnRate& entry : rates_[source]) {
-      const double rate = entry.rate * factor_now;
-      Tile& sum = sums[entry.column];
-      for (std::size_t i = 0; i < tile.count; ++i) sum[i] += rate * unit[i];
-    }
-    return true;
-  }
-
-  void note_defect(std::size_t source, std::size_t hour_index, const ReceptorTile& tile, std::size_t task,
-                   const Tile& unit) {
-    std::size_t at = 0;
-    while (at + 1 < tile.count && unit[at] >= 0.0 && std::isfinite(unit[at])) ++at;
-    const Receptor& receptor = tiles_.receptors[tile.first + at];
+  void note_defect(const PreparedHour& hour, const UnsoundValue& unsound, std::size_t order) {
+    const std::size_t receptor = tree_.original[unsound.receptor];
     const std::scoped_lock lock(defect_mutex_);
     has_defect_.store(true);
-    if (defect_ && defect_->task < task) return;
+    if (defect_ && defect_->task < order) return;
     defect_ = Defect{
-        task, fmt::format("hour {}, source \"{}\", receptor {} at ({:.2f}, {:.2f}), height {} m: found {} "
-                          "ug/m3 at unit rate, expected a number >= 0; the run was stopped",
-                          to_iso(scenario_.met.hours[hour_index].hour), common(scenario_.sources[source]).id,
-                          tiles_.original[tile.first + at], receptor.position_m.x, receptor.position_m.y,
-                          receptor.height_m, unit[at])};
+        order,
+        fmt::format("hour {}, source \"{}\", receptor {} at ({:.2f}, {:.2f}), height {} m: found {} ug/m3 at "
+                    "unit rate, expected a number >= 0; the run was stopped",
+                    to_iso(scenario_.met.hours[hour.index].hour),
+                    common(scenario_.sources[unsound.source]).id, receptor, unsound.position_m.x,
+                    unsound.position_m.y, scenario_.receptors[receptor].height_m, unsound.value)};
   }
 
-  void hand_over(std::size_t hour_index, std::size_t slot, std::size_t hour_values, RunReport& report) {
-    const Hour& hour = hours_[slot];
-    sink_.take(hour_index, hour.air.status, std::span(values_).subspan(slot * hour_values, hour_values));
+  /// False when cancelled.
+  bool hand_over(std::size_t slot, std::span<double> values, RunReport& report) {
+    const PreparedHour& hour = hours_[slot];
+    if (stop().stop_requested()) return false;
+    if (hour.air.status == HourStatus::valid) {
+      const std::size_t of_hour = tree_.task_count() * scenario_.columns.size();
+      if (inputs_.mode != Mode::exact)
+        report.solved_again += repair_negative(
+            inputs_, hour, std::span(extremes_).subspan(slot * of_hour, of_hour), plan_.threads, values);
+      if (sample_plan_.has(hour.index)) sample_.compare(inputs_, hour, values, plan_.threads);
+      if (stop().stop_requested()) return false;
+      add_background(hour.index, values);
+    }
+    sink_.take(hour.index, hour.air.status, values);
     switch (hour.air.status) {
       case HourStatus::calm:
         ++report.calm_hours;
@@ -256,18 +185,25 @@ private:
         break;
       case HourStatus::valid:
         ++report.valid_hours;
-        report.source_receptor_hours += static_cast<std::uint64_t>(hour.points.size() + hour.volumes.size() +
-                                                                   hour.areas.size() + hour.roads.size()) *
-                                        scenario_.receptors.size();
+        report.source_receptor_hours += std::uint64_t{hour.fields.size()} * scenario_.receptors.size();
         break;
     }
+    return true;
+  }
+
+  void add_background(std::size_t hour_index, std::span<double> values) const {
+    if (scenario_.background_ug_per_m3.empty()) return;
+    const double background = scenario_.background_ug_per_m3[hour_index];
+    const std::size_t n = scenario_.receptors.size();
+    for (std::size_t c = 0; c < scenario_.columns.size(); ++c)
+      if (scenario_.columns[c].has_background)
+        for (double& value : values.subspan(c * n, n)) value += background;
   }
 
   void add_notes(RunReport& report) const {
-    const auto note = [&](Severity severity, std::string layer, std::string found, std::string expected,
-                          std::string handled) {
+    const auto note = [&](std::string layer, std::string found, std::string expected, std::string handled) {
       Fault fault;
-      fault.severity = severity;
+      fault.severity = Severity::warning;
       fault.layer = std::move(layer);
       fault.found = std::move(found);
       fault.expected = std::move(expected);
@@ -275,29 +211,38 @@ private:
       report.notes.push_back(std::move(fault));
     };
     if (const std::size_t n = not_converged_.load(); n > 0)
-      note(Severity::warning, "roads", fmt::format("{} line integrals that missed their tolerance", n),
+      note("roads", fmt::format("{} line integrals that missed their tolerance", n),
            "1e-5 of the whole for each leaf", "the last estimate was taken");
-    if (std::all_of(rates_.begin(), rates_.end(), [](const auto& rates) { return rates.empty(); }))
-      note(Severity::warning, "sources", "no source with a rate other than 0", "at least one",
-           "all values are 0");
+    const SampledError& error = report.sampled_error;
+    if (inputs_.mode == Mode::standard &&
+        (error.largest_of_peak > standard_bound_of_peak || error.largest_local > standard_local_bound))
+      note("run",
+           fmt::format(
+               "mode standard departs from exact by up to {:.1e} of an hour's peak and {:.1e} locally at {} "
+               "sampled receptors",
+               error.largest_of_peak, error.largest_local, error.receptors),
+           fmt::format("at most {:.0e} and {:.0e}", standard_bound_of_peak, standard_local_bound),
+           "the values were kept; mode exact has no such error");
+    if (base_rates_.empty())
+      note("sources", "no source with a rate other than 0", "at least one", "all values are 0");
     if (report.outcome == RunOutcome::completed && report.valid_hours == 0)
-      note(Severity::warning, "meteorology", "no valid hour: all are calm or missing",
-           "at least one valid hour", "no hour has values");
+      note("meteorology", "no valid hour: all are calm or missing", "at least one valid hour",
+           "no hour has values");
   }
 
   const Scenario& scenario_;
-  Mode mode_;
-  int threads_;
-  std::stop_token stop_;
+  EnginePlan plan_;
   HourSink& sink_;
-  ReceptorTiles tiles_;
-  BoundaryLayerOptions air_options_;
-  PlumeOptions plume_options_;
+  BaseRates base_rates_;
+  ReceptorTree tree_;
+  RunInputs inputs_;
+  SamplePlan sample_plan_;
+  ErrorSample sample_;
+  WalkPool walks_;
   ProgressMeter meter_;
-  Vec2 origin_m_;
-  std::vector<std::vector<ColumnRate>> rates_;  ///< per source; empty: skipped
-  std::vector<Hour> hours_;                     ///< of the window
-  std::vector<double> values_;                  ///< [hour of the window][column][receptor]
+  std::vector<PreparedHour> hours_;  ///< of the window
+  std::vector<double> values_;       ///< [hour of the window][column][receptor]
+  std::vector<Extremes> extremes_;   ///< [hour of the window][task][column]
   std::atomic<std::size_t> not_converged_{0};
   std::atomic<bool> has_defect_{false};
   std::mutex defect_mutex_;
@@ -308,6 +253,10 @@ private:
 
 const char* to_text(Mode mode) {
   return mode == Mode::exact ? "exact" : mode == Mode::standard ? "standard" : "draft";
+}
+
+std::string simd_target() {
+  return simd_target_name();
 }
 
 std::string solver_version() {
