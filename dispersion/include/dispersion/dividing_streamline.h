@@ -20,6 +20,7 @@ class DividingStreamline {
   double height_m(double hill_top_m) const;
 
  private:
+  friend struct PlumeNumbers;
   const ProfileSet* set_;
   std::array<double, profile_level_count> square_frequency_{};  // N_j^2 of the layer above level j
   std::array<double, profile_level_count> sum_{};               // of N_j^2 dz_j below level j

@@ -68,6 +68,7 @@ class ProfileSet {
   AirSample mean_to(double top_m) const;
 
  private:
+  friend struct PlumeNumbers;
   struct Cell {
     AirSample value;     // at the lower level
     AirSample slope;     // per metre, to the next level

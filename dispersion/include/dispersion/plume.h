@@ -136,6 +136,7 @@ class Plume {
   double meandering_concentration(const WindOffset& offset, const PlumeReceptor& receptor) const;
 
  private:
+  friend struct PlumeNumbers;
   double centre_m(double distance_m) const;
   void stable_spread(PlumeSpread& p, double receptor_height_m) const;
   void convective_spread(PlumeSpread& p, double receptor_height_m, double first_sigma_w) const;

@@ -69,6 +69,7 @@ class PlumeRise {
   double indirect_correction_m(double distance_m) const;
 
  private:
+  friend struct PlumeNumbers;
   struct Wind {
     double speed = 0;
     double frequency = 0;  // N

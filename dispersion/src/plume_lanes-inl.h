@@ -1,0 +1,382 @@
+// Per-target include of Highway: no ordinary include guard, as simd_math-inl.h. The rise, the effective
+// parameters and the sigmas of Plume and PlumeRise for a vector of distances; the formulas are those of the
+// headers named.
+#if defined(LEEWARD_PLUME_LANES_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef LEEWARD_PLUME_LANES_INL_H_
+#undef LEEWARD_PLUME_LANES_INL_H_
+#else
+#define LEEWARD_PLUME_LANES_INL_H_
+#endif
+
+#include <numbers>
+
+#include "dispersion/plume_sigma.h"
+#include "hwy/highway.h"
+#include "profile_lanes-inl.h"
+#include "simd_math-inl.h"
+#include "vertical_lanes-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace leeward::dispersion {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+HWY_INLINE Lanes ExpLanes(Lanes x) {
+  return ExpDouble(Doubles(), x);
+}
+HWY_INLINE Lanes LogLanes(Lanes x) {
+  return LogDouble(Doubles(), x);
+}
+/// Of x >= 0; 0 gives 1e-100.
+HWY_INLINE Lanes CbrtLanes(Lanes x) {
+  return CbrtDouble(Doubles(), hn::Max(x, Fill(1e-300)));
+}
+HWY_INLINE Lanes QuadratureSum(Lanes a, Lanes b, Lanes c) {
+  return hn::Sqrt(a * a + b * b + c * c);
+}
+
+// plume_sigma.h
+
+HWY_INLINE Lanes BuoyancyFrequency(Lanes gradient, Lanes potential_temperature) {
+  using namespace plume_constants;
+  const auto square = hn::Max(Fill(gravity_m_per_s2) * gradient / potential_temperature, Fill(0.0));
+  return hn::Max(hn::Sqrt(square), Fill(smallest_frequency_per_s));
+}
+
+HWY_INLINE Lanes ElevatedSigmaZ(Lanes travel_time, Lanes sigma_w, Lanes height, Lanes frequency) {
+  const auto s = sigma_w * travel_time;
+  const auto z_t = hn::Max(height, Fill(1e-4));
+  const auto one = Fill(1.0);
+  return s / hn::Sqrt(one + s * (one / (Fill(0.72) * z_t) + frequency / (Fill(0.54) * sigma_w)));
+}
+
+/// (1 + x)^-0.3 of the sigma_y formulas.
+HWY_INLINE Lanes SpreadDecay(Lanes x) {
+  return ExpLanes(Fill(-0.3) * LogLanes(Fill(1.0) + x));
+}
+
+HWY_INLINE Lanes TurbulenceIntensity(const AirLanes& air) {
+  return hn::Max(Fill(0.05), air.sigma_v / air.wind_speed);
+}
+
+HWY_INLINE Lanes StableSigmaY(const PlumeNumbers& plume, Lanes distance, const AirLanes& air,
+                              Lanes plume_height) {
+  const auto scale = Fill(plume.mechanical_mixing_height_m) / (Fill(156.0) * air.sigma_v) *
+                     hn::Max(plume_height, Fill(0.46)) / Fill(0.46);
+  return TurbulenceIntensity(air) * distance * SpreadDecay(distance / (Fill(2.0) * air.wind_speed * scale));
+}
+
+HWY_INLINE Lanes ConvectiveSigmaY(const PlumeNumbers& plume, Lanes distance, const AirLanes& air) {
+  const double beta = std::max(78.0 * 0.46 / std::max(plume.release.height_m, 0.46), 0.7);
+  const auto spread = TurbulenceIntensity(air) * distance;
+  return spread * SpreadDecay(Fill(beta) * spread / Fill(plume.mixing_height_m));
+}
+
+HWY_INLINE Lanes ConvectiveSurfaceSigmaZ(const PlumeNumbers& plume, Lanes distance, Lanes wind_speed,
+                                         Lanes centre_over_mixing_height) {
+  const auto r = Fill(plume.friction_velocity_m_per_s) / wind_speed * distance;
+  return Fill(0.5) * (Fill(1.0) - Fill(10.0) * centre_over_mixing_height) * r * r *
+         Fill(std::abs(plume.inverse_obukhov_length_per_m));
+}
+
+HWY_INLINE Lanes BuoyantSigma(Lanes rise) {
+  return Fill(plume_constants::beta2) * rise / Fill(std::numbers::sqrt2);
+}
+
+// plume_rise.h
+
+HWY_INLINE Lanes DirectRise(const PlumeNumbers& plume, Lanes distance) {
+  if (!plume.has_rise) return Fill(0.0);
+  constexpr double beta1 = 0.6;
+  const double u = plume.stack_air.wind_speed_m_per_s;
+  const auto t = distance / Fill(u);
+  const auto flux = Fill(3.0 * plume.fluxes.momentum_m4_per_s2 / u) +
+                    Fill(1.5 * plume.fluxes.buoyancy_m4_per_s3) * t / Fill(u);
+  return CbrtLanes(flux * t / Fill(beta1 * beta1));
+}
+
+/// Lower limit of the wind speed and frequency of PlumeRise::mean_to, and of the wind at stack top.
+struct RiseWind {
+  Lanes speed;
+  Lanes frequency;
+};
+
+HWY_INLINE RiseWind MeanWindTo(const PlumeNumbers& plume, Lanes rise) {
+  const CellLanes middle = CellAt(plume, Fill(plume.release.tip_height_m) + Fill(0.5) * rise);
+  const AirSample& stack = plume.stack_air;
+  const auto half = Fill(0.5);
+  return {half * (Fill(stack.wind_speed_m_per_s) + WindFloor(middle.at(PlumeNumbers::wind_speed))),
+          BuoyancyFrequency(
+              half * (Fill(stack.gradient_k_per_m) + middle.at(PlumeNumbers::gradient)),
+              half * (Fill(stack.potential_temperature_k) + middle.at(PlumeNumbers::potential_temperature)))};
+}
+
+/// PlumeRise::rising. Where the phase passes its final value phi = atan2(F_m N', -F_b), its sine and cosine
+/// are those of phi, F_m N'/R and -F_b/R; the comparison is made between the cosines, which fall over [0,
+/// pi].
+HWY_INLINE Lanes RisingStep(const PlumeNumbers& plume, const RiseWind& wind, Lanes distance) {
+  const auto one = Fill(1.0);
+  const auto two = Fill(2.0);
+  const double f = plume.fluxes.buoyancy_m4_per_s3;
+  const double u_star = plume.friction_velocity_m_per_s;
+  const auto n = Fill(0.7) * wind.frequency;
+  const auto phase = hn::Min(n * distance / wind.speed, Fill(std::numbers::pi));
+  Lanes half_sine, half_cosine;
+  SinCosDouble(Doubles(), Fill(0.5) * phase, half_sine, half_cosine);
+  auto versine = two * half_sine * half_sine;
+  auto sine = two * half_sine * half_cosine;
+  const auto momentum_flux = Fill(plume.fluxes.momentum_m4_per_s2) * n;
+  const auto per_radius = one / hn::Sqrt(momentum_flux * momentum_flux + Fill(f * f));
+  const auto final_versine = one + Fill(f) * per_radius;
+  const auto is_final = hn::Gt(versine, final_versine);
+  versine = Choose(is_final, final_versine, versine);
+  sine = Choose(is_final, momentum_flux * per_radius, sine);
+
+  const auto a = Fill(f) / (wind.frequency * wind.frequency * wind.speed);
+  const auto momentum = n * Fill(plume.fluxes.momentum_m4_per_s2 / f) * sine;
+  const auto bracket = momentum + versine;
+  const auto rise =
+      Fill(2.66) * CbrtLanes(a * Choose(hn::Gt(bracket, Fill(0.0)), bracket, hn::Max(momentum, Fill(0.0))));
+  const auto l = Fill(f) / (wind.speed * Fill(u_star * u_star));
+  const auto neutral =
+      Fill(1.2) * ExpLanes(Fill(0.6) * LogLanes(l) +
+                           Fill(0.4) * LogLanes(Fill(plume.release.tip_height_m) + Fill(1.2) * l));
+  return hn::Min(hn::Min(rise, Fill(plume.final_rise_m)), neutral);
+}
+
+/// PlumeRise::stable_m at distances below the final one. Each lane stops in the pass in which the scalar loop
+/// stops.
+HWY_INLINE Lanes StableRise(const PlumeNumbers& plume, Lanes distance, LaneMask is_rising) {
+  const RiseWind at_stack{Fill(plume.stack_air.wind_speed_m_per_s), Fill(plume.stack_frequency_per_s)};
+  auto rise = RisingStep(plume, at_stack, distance);
+  auto is_active = is_rising;
+  for (int pass = 1; pass <= 10 && Any(is_active); ++pass) {
+    const auto before = rise;
+    const auto next = hn::Max(RisingStep(plume, MeanWindTo(plume, before), distance), Fill(1e-5));
+    rise = Choose(is_active, next, rise);
+    if (pass < 5) continue;
+    is_active = hn::And(is_active, hn::Ge(hn::Abs(before - next), Fill(0.001) * next));
+    if (pass == 10) rise = Choose(is_active, Fill(0.5) * (before + next), rise);
+  }
+  return hn::Min(hn::Min(rise, DirectRise(plume, distance)), Fill(plume.final_rise_m));
+}
+
+HWY_INLINE Lanes IndirectCorrection(const PlumeNumbers& plume, Lanes distance) {
+  if (!plume.has_rise) return Fill(0.0);
+  constexpr double spread = 0.25 * 0.1 * 3.4881227042637135;
+  const double u = plume.stack_air.wind_speed_m_per_s;
+  const double z_i = plume.mixing_height_m;
+  const double r_h = plume_constants::beta2 * (z_i - plume.release.tip_height_m);
+  const double w_star = plume.convective_velocity_m_per_s;
+  const auto t = distance / Fill(u);
+  const auto r2 = Fill(r_h * r_h) + Fill(spread * w_star * w_star) * t * t;
+  return t * hn::Sqrt(Fill(2.0 * plume.fluxes.buoyancy_m4_per_s3 * z_i) / (Fill(1.4 * u) * r2));
+}
+
+// plume.h
+
+/// The plume at each distance, as PlumeSpread.
+struct SpreadLanes {
+  Lanes distance;
+  AirLanes air;
+  Lanes rise;
+  PdfLanes pdf;         // convective branch
+  Lanes height;         // stable branch
+  Lanes sigma_z;        // stable branch
+  AirLanes height_air;  // stable branch, without floors
+  Lanes sigma_y;
+  AirLanes penetrated_air;
+  Lanes penetrated_sigma_z;
+  Lanes penetrated_sigma_y;
+};
+
+/// Plume::centre_m, convective branch.
+HWY_INLINE Lanes CentreLanes(const PlumeNumbers& plume, Lanes distance, Lanes rise) {
+  const auto z_i = Fill(plume.mixing_height_m);
+  const auto middle = Fill(0.5) * z_i;
+  const auto end = Fill(plume.rise_end_height_m);
+  const auto rising = hn::Min(Fill(plume.release.tip_height_m) + rise, z_i);
+  const auto between = end + (middle - end) * (distance - Fill(plume.rise_end_m)) /
+                                 Fill(plume.mixed_distance_m - plume.rise_end_m);
+  const auto beyond = Choose(hn::Ge(distance, Fill(plume.mixed_distance_m)), middle, between);
+  return Choose(hn::Lt(distance, Fill(plume.rise_end_m)), rising, beyond);
+}
+
+/// Ambient sigma_z of the stable branch; `air` with floors and with the gradient of the air it is to stand
+/// for.
+/// @param surface_share  sigma_z at the surface times its wind speed
+HWY_INLINE Lanes StableSigmaZ(const PlumeNumbers& plume, Lanes distance, Lanes height, const AirLanes& air,
+                              Lanes potential_temperature, bool is_urban, Lanes surface_share) {
+  const auto frequency = is_urban ? Fill(0.0) : BuoyancyFrequency(air.gradient, potential_temperature);
+  const auto elevated = ElevatedSigmaZ(distance / air.wind_speed, air.sigma_w,
+                                       hn::Max(Fill(plume.release.height_m), height), frequency);
+  const auto w = height / Fill(plume.mixing_height_m);
+  const auto surface = surface_share / air.wind_speed;
+  const auto blended = (Fill(1.0) - w) * surface + w * elevated;
+  return Choose(hn::Lt(height, Fill(plume.mixing_height_m)), blended, elevated);
+}
+
+/// sqrt(2/pi) u* x (1 + 0.7 x/L)^(-1/3): stable_surface_sigma_z_m times the wind speed.
+HWY_INLINE Lanes StableSurfaceShare(const PlumeNumbers& plume, Lanes distance) {
+  constexpr double sqrt_2_over_pi = 0.7978845608028654;
+  return Fill(sqrt_2_over_pi * plume.friction_velocity_m_per_s) * distance /
+         CbrtLanes(Fill(1.0) + Fill(0.7) * distance * Fill(plume.inverse_obukhov_length_per_m));
+}
+
+/// Plume::stable_branch_sigma_z.
+HWY_INLINE Lanes StableBranchSigmaZ(const PlumeNumbers& plume, const SpreadLanes& s, const AirLanes& air) {
+  Lanes surface_share = Fill(0.0);
+  if (plume.is_stable_hour) {
+    surface_share = StableSurfaceShare(plume, s.distance);
+  } else if (plume.release.tip_height_m < 0.1 * plume.mixing_height_m) {
+    surface_share =
+        air.wind_speed * ConvectiveSurfaceSigmaZ(plume, s.distance, air.wind_speed,
+                                                 Fill(plume.release.tip_height_m / plume.mixing_height_m));
+  }
+  const auto ambient = StableSigmaZ(plume, s.distance, s.height, air, s.height_air.potential_temperature,
+                                    plume.is_urban_stable, surface_share);
+  return QuadratureSum(ambient, BuoyantSigma(s.rise), Fill(plume.release.initial_sigma_z_m));
+}
+
+/// Air of the layer between a plume's height and the receptor, no deeper than 2.15 sigma_z.
+HWY_INLINE AirLanes LayerTowards(const PlumeNumbers& plume, Lanes height, Lanes z_r, Lanes sigma_z,
+                                 bool with_gradient) {
+  const auto depth = Fill(2.15) * sigma_z;
+  const auto is_above = hn::Gt(height, z_r);
+  const auto bottom = Choose(is_above, hn::Max(height - depth, z_r), height);
+  const auto top = Choose(is_above, height, hn::Min(height + depth, z_r));
+  return LayerAir(plume, bottom, top, with_gradient);
+}
+
+/// Plume::stable_spread.
+HWY_INLINE void StableSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLanes& s) {
+  const auto is_rising = hn::Lt(s.distance, Fill(plume.final_distance_m));
+  s.rise = Fill(plume.final_rise_m);
+  s.height = Fill(plume.final_height_m);
+  s.height_air = FillAir(plume.final_point);
+  if (Any(is_rising)) {
+    s.rise = Choose(is_rising, StableRise(plume, s.distance, is_rising), s.rise);
+    const auto height = hn::Max(Fill(plume.release.tip_height_m) + s.rise, Fill(0.0));
+    s.height = Choose(is_rising, height, s.height);
+    s.height_air = ChooseAir(is_rising, AirAt(plume, s.height), s.height_air);
+  }
+  const auto ground_layer = Fill(plume_constants::ground_layer_m);
+  const auto is_at_ground = hn::And(hn::Le(s.height, ground_layer), hn::Le(z_r, ground_layer));
+  s.air = FillAir(plume.ground_air);
+  if (!hn::AllTrue(Doubles(), is_at_ground)) {
+    AirLanes first = s.height_air;
+    ApplyFloors(first);
+    s.air = ChooseAir(is_at_ground, s.air,
+                      LayerTowards(plume, s.height, z_r, StableBranchSigmaZ(plume, s, first), true));
+  }
+  s.sigma_z = StableBranchSigmaZ(plume, s, s.air);
+  s.sigma_y = QuadratureSum(StableSigmaY(plume, s.distance, s.air, s.height), BuoyantSigma(s.rise),
+                            Fill(plume.release.initial_sigma_y_m));
+}
+
+/// ConvectivePdf and what the plume's distance makes of it.
+struct SkewLanes {
+  Lanes a[2];
+  Lanes b[2];
+  Lanes weight[2];
+};
+
+/// convective_pdf.
+HWY_INLINE SkewLanes ConvectivePdfLanes(const PlumeNumbers& plume, Lanes sigma_w, Lanes skewness_factor) {
+  constexpr double alpha = 5.0 / 13.0;
+  constexpr double beta = 5.0;
+  const auto s_w = sigma_w / Fill(plume.convective_velocity_m_per_s);
+  const auto skew = Fill(alpha) * skewness_factor / (s_w * s_w * s_w);
+  const auto root = hn::Sqrt(skew * skew + Fill(4.0 / beta));
+  SkewLanes p;
+  p.a[0] = Fill(0.5) * s_w * (skew + root);
+  p.a[1] = hn::Neg(s_w) * s_w / (Fill(beta) * p.a[0]);
+  p.b[0] = Fill(2.0) * p.a[0];
+  p.b[1] = Fill(-2.0) * p.a[1];
+  p.weight[0] = p.a[1] / (p.a[1] - p.a[0]);
+  p.weight[1] = Fill(1.0) - p.weight[0];
+  return p;
+}
+
+/// Plume::pdf_sigma_z.
+HWY_INLINE void PdfSigmaZ(const PlumeNumbers& plume, SpreadLanes& s, Lanes centre, LaneMask is_near_surface,
+                          const Lanes (&spread)[2], Lanes wind_speed) {
+  const auto c = centre / Fill(plume.mixing_height_m);
+  const auto blend = Choose(is_near_surface, Fill(0.6) + Fill(4.0) * c, Fill(1.0));
+  const auto surface =
+      hn::IfThenElseZero(is_near_surface, ConvectiveSurfaceSigmaZ(plume, s.distance, wind_speed, c));
+  const auto rise = BuoyantSigma(s.rise);
+  const double initial = plume.release.initial_sigma_z_m;
+  const auto common = surface * surface + rise * rise + Fill(initial * initial);
+  for (int j = 0; j < 2; ++j) s.pdf.sigma[j] = hn::Sqrt(blend * spread[j] * blend * spread[j] + common);
+}
+
+/// Plume::penetrated_spread.
+HWY_INLINE void PenetratedSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLanes& s) {
+  const auto h = Fill(plume.penetrated_height_m);
+  const double rise =
+      plume_constants::beta2 * (plume.penetrated_fraction * plume.penetrated_rise_m) / std::numbers::sqrt2;
+  const double initial = plume.release.initial_sigma_z_m;
+  const auto fixed = Fill(rise * rise + initial * initial);
+  const auto sigma_z = [&](const AirLanes& air) {
+    const auto ambient = ElevatedSigmaZ(s.distance / air.wind_speed, air.sigma_w, h, Fill(0.0));
+    return hn::Sqrt(ambient * ambient + fixed);
+  };
+  AirLanes point = FillAir(plume.penetrated_point);
+  ApplyFloors(point);
+  s.penetrated_air = LayerTowards(plume, h, z_r, sigma_z(point), false);
+  s.penetrated_sigma_z = sigma_z(s.penetrated_air);
+  const auto ambient = StableSigmaY(plume, s.distance, s.penetrated_air, h);
+  s.penetrated_sigma_y = hn::Sqrt(ambient * ambient + Fill(rise * rise));
+}
+
+/// Plume::convective_spread.
+HWY_INLINE void ConvectiveSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLanes& s) {
+  s.rise = DirectRise(plume, s.distance);
+  s.air = FillAir(plume.release_air);
+  s.sigma_y = Fill(1.0);
+  if (plume.penetrated_fraction < 1.0) {
+    const auto z_i = Fill(plume.mixing_height_m);
+    const auto c = CentreLanes(plume, s.distance, s.rise);
+    const auto is_near_surface = hn::Lt(c, Fill(0.1) * z_i);
+    const auto skewness = Choose(is_near_surface, Fill(1.25) * c / z_i, Fill(0.125));
+    const auto w_x = Fill(plume.convective_velocity_m_per_s) * s.distance;
+    const auto ground_layer = Fill(plume_constants::ground_layer_m);
+    const auto is_at_ground = hn::And(hn::Le(c, ground_layer), hn::Le(z_r, ground_layer));
+    s.air = FillAir(plume.ground_air);
+    if (!hn::AllTrue(Doubles(), is_at_ground)) {
+      const SkewLanes guess = ConvectivePdfLanes(plume, Fill(plume.release_air.sigma_w_m_per_s), skewness);
+      const auto wind_at_centre = WindFloor(CellAt(plume, c).at(PlumeNumbers::wind_speed));
+      const Lanes spread[2] = {guess.b[0] * w_x / wind_at_centre, guess.b[1] * w_x / wind_at_centre};
+      PdfSigmaZ(plume, s, c, is_near_surface, spread, wind_at_centre);
+      const auto depth = Fill(2.15 * 0.5) * (s.pdf.sigma[0] + s.pdf.sigma[1]);
+      const auto is_above = hn::Gt(c, z_r);
+      const auto bottom = Choose(is_above, hn::Max(c - depth, z_r), c);
+      const auto top = hn::Min(Choose(is_above, c, hn::Min(c + depth, z_r)), z_i);
+      const auto layer =
+          ChooseAir(hn::Gt(top, bottom), LayerAir(plume, bottom, top, false), FillAir(plume.lid_air));
+      s.air = ChooseAir(is_at_ground, s.air, layer);
+    }
+    const SkewLanes skew = ConvectivePdfLanes(plume, s.air.sigma_w, skewness);
+    const auto reach = w_x / s.air.wind_speed;
+    const auto lowered = IndirectCorrection(plume, s.distance);
+    Lanes spread[2];
+    for (int j = 0; j < 2; ++j) {
+      s.pdf.height[j] = Fill(plume.release.tip_height_m) + s.rise + skew.a[j] * reach;
+      s.pdf.indirect_height[j] = s.pdf.height[j] - lowered;
+      s.pdf.weight[j] = skew.weight[j];
+      spread[j] = skew.b[j] * reach;
+    }
+    PdfSigmaZ(plume, s, c, is_near_surface, spread, s.air.wind_speed);
+    s.sigma_y = QuadratureSum(ConvectiveSigmaY(plume, s.distance, s.air), BuoyantSigma(s.rise),
+                              Fill(plume.release.initial_sigma_y_m));
+  }
+  if (plume.penetrated_fraction > 0) PenetratedSpread(plume, z_r, s);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace leeward::dispersion
+HWY_AFTER_NAMESPACE();
+
+#endif

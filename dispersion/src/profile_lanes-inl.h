@@ -1,0 +1,156 @@
+// Per-target include of Highway: no ordinary include guard, as simd_math-inl.h. The profiles of ProfileSet
+// for a vector of heights. Sums and products stand in the order of profile_set.cpp, unfused: differences of
+// integrals over thin layers then carry the same rounding as the scalar code's.
+#if defined(LEEWARD_PROFILE_LANES_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef LEEWARD_PROFILE_LANES_INL_H_
+#undef LEEWARD_PROFILE_LANES_INL_H_
+#else
+#define LEEWARD_PROFILE_LANES_INL_H_
+#endif
+
+#include "hwy/highway.h"
+#include "plume_numbers.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace leeward::dispersion {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+using Doubles = hn::ScalableTag<double>;
+using Lanes = hn::Vec<Doubles>;
+using LaneMask = hn::Mask<Doubles>;
+
+HWY_INLINE Lanes Fill(double x) {
+  return hn::Set(Doubles(), x);
+}
+
+HWY_INLINE Lanes Choose(LaneMask mask, Lanes yes, Lanes no) {
+  return hn::IfThenElse(mask, yes, no);
+}
+
+HWY_INLINE bool Any(LaneMask mask) {
+  return !hn::AllFalse(Doubles(), mask);
+}
+
+HWY_INLINE LaneMask NoLane() {
+  return hn::Lt(Fill(1.0), Fill(0.0));
+}
+
+/// What AirSample holds, for a vector of heights.
+struct AirLanes {
+  Lanes wind_speed;
+  Lanes sigma_v;
+  Lanes sigma_w;
+  Lanes gradient;
+  Lanes potential_temperature;
+};
+
+HWY_INLINE AirLanes FillAir(const AirSample& air) {
+  return {Fill(air.wind_speed_m_per_s), Fill(air.sigma_v_m_per_s), Fill(air.sigma_w_m_per_s),
+          Fill(air.gradient_k_per_m), Fill(air.potential_temperature_k)};
+}
+
+HWY_INLINE AirLanes ChooseAir(LaneMask mask, const AirLanes& yes, const AirLanes& no) {
+  return {Choose(mask, yes.wind_speed, no.wind_speed), Choose(mask, yes.sigma_v, no.sigma_v),
+          Choose(mask, yes.sigma_w, no.sigma_w), Choose(mask, yes.gradient, no.gradient),
+          Choose(mask, yes.potential_temperature, no.potential_temperature)};
+}
+
+HWY_INLINE Lanes WindFloor(Lanes wind_speed) {
+  return hn::Max(wind_speed, Fill(0.2828));
+}
+
+/// AirSample::apply_floors.
+HWY_INLINE void ApplyFloors(AirLanes& air) {
+  air.sigma_w = hn::Max(air.sigma_w, Fill(0.02));
+  air.sigma_v = hn::Max(hn::Max(air.sigma_v, Fill(0.2)), Fill(0.05) * air.wind_speed);
+  air.wind_speed = WindFloor(air.wind_speed);
+}
+
+/// locate_level as a number, from the steps of profile_height_m; 86 instead of 85 from the top of the grid
+/// on.
+HWY_INLINE Lanes LevelBelow(Lanes height) {
+  const auto steps = [&](double from, double per_step, double most) {
+    return hn::Floor(hn::Min(hn::Max((height - Fill(from)) * Fill(per_step), Fill(0.0)), Fill(most)));
+  };
+  auto level = steps(20, 0.1, 8) + steps(100, 0.05, 5) + steps(200, 0.02, 36) + steps(2000, 0.01, 30);
+  for (const double bound : {0.5, 1.0, 2.0, 4.0, 8.0, 14.0, 20.0})
+    level = level + hn::IfThenElseZero(hn::Ge(height, Fill(bound)), Fill(1.0));
+  return level;
+}
+
+using Index = hn::Vec<hn::RebindToSigned<Doubles>>;
+
+/// A whole number below 2^51 as an index.
+HWY_INLINE Index IndexOf(Lanes whole) {
+  const hn::RebindToSigned<Doubles> di;
+  constexpr double lowest_bits = 4503599627370496.0;  // 2^52
+  return hn::And(hn::BitCast(di, whole + Fill(lowest_bits)), hn::Set(di, 0xffffffff));
+}
+
+/// A cell of the profile for each lane.
+struct CellLanes {
+  const double* cells;
+  Index first;
+  Lanes rise;  // above the cell's lower level
+
+  CellLanes(const PlumeNumbers& plume, Lanes level, Lanes height)
+      : cells(plume.cells),
+        first(IndexOf(level * Fill(PlumeNumbers::cell_size))),
+        rise(height - hn::GatherIndex(Doubles(), profile_height_m.data(), IndexOf(level))) {}
+
+  Lanes load(int offset) const { return hn::GatherIndex(Doubles(), cells + offset, first); }
+  /// ProfileSet::at of one member, for a height of the cell.
+  Lanes at(PlumeNumbers::Member member, Lanes above_level) const {
+    return load(member) + above_level * load(PlumeNumbers::slope_offset + member);
+  }
+  Lanes at(PlumeNumbers::Member member) const { return at(member, rise); }
+  /// ProfileSet::integral_to of one member.
+  Lanes integral(PlumeNumbers::Member member) const {
+    return (load(PlumeNumbers::integral_offset + member) + rise * load(member)) +
+           (Fill(0.5) * rise * rise) * load(PlumeNumbers::slope_offset + member);
+  }
+};
+
+/// ProfileSet::at.
+HWY_INLINE CellLanes CellAt(const PlumeNumbers& plume, Lanes height) {
+  return {plume, hn::Min(LevelBelow(height), Fill(static_cast<double>(profile_level_count - 2))), height};
+}
+
+HWY_INLINE AirLanes AirAt(const PlumeNumbers& plume, Lanes height) {
+  const CellLanes cell = CellAt(plume, height);
+  return {cell.at(PlumeNumbers::wind_speed), cell.at(PlumeNumbers::sigma_v), cell.at(PlumeNumbers::sigma_w),
+          cell.at(PlumeNumbers::gradient), cell.at(PlumeNumbers::potential_temperature)};
+}
+
+/// ProfileSet::layer_mean with floors; the potential temperature is 0.
+/// @param with_gradient  false leaves the gradient 0
+HWY_INLINE AirLanes LayerAir(const PlumeNumbers& plume, Lanes bottom, Lanes top, bool with_gradient) {
+  bottom = hn::Max(bottom, Fill(0.5));
+  top = hn::Max(top, Fill(0.51));
+  const auto low_level = LevelBelow(bottom);
+  const auto high_level = LevelBelow(top);
+  const CellLanes low(plume, low_level, bottom);
+  const CellLanes high(plume, high_level, top);
+  const auto in_one_cell = hn::Or(hn::Le(top, bottom), hn::Eq(low_level, high_level));
+  const auto middle = Fill(0.5) * (bottom + top) - (bottom - low.rise);
+  const auto per_depth = Fill(1.0) / (top - bottom);
+  const bool are_all_in_one = hn::AllTrue(Doubles(), in_one_cell);
+  const auto mean = [&](PlumeNumbers::Member member) {
+    const auto inside = low.at(member, middle);
+    if (are_all_in_one) return inside;
+    return Choose(in_one_cell, inside, per_depth * (high.integral(member) - low.integral(member)));
+  };
+  AirLanes air{mean(PlumeNumbers::wind_speed), mean(PlumeNumbers::sigma_v), mean(PlumeNumbers::sigma_w),
+               Fill(0.0), Fill(0.0)};
+  if (with_gradient) air.gradient = mean(PlumeNumbers::gradient);
+  ApplyFloors(air);
+  return air;
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace leeward::dispersion
+HWY_AFTER_NAMESPACE();
+
+#endif

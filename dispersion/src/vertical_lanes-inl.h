@@ -1,0 +1,213 @@
+// Per-target include of Highway: no ordinary include guard, as simd_math-inl.h. vertical_terms.h and
+// dividing_streamline.h for a vector of receptors: the same sums, stopped lane by lane.
+#if defined(LEEWARD_VERTICAL_LANES_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef LEEWARD_VERTICAL_LANES_INL_H_
+#undef LEEWARD_VERTICAL_LANES_INL_H_
+#else
+#define LEEWARD_VERTICAL_LANES_INL_H_
+#endif
+
+#include "dispersion/plume_sigma.h"
+#include "hwy/highway.h"
+#include "profile_lanes-inl.h"
+#include "simd_math-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace leeward::dispersion {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+/// gaussian of vertical_terms.h.
+HWY_INLINE Lanes GaussianLanes(Lanes a) {
+  const auto exponent = Fill(0.5) * a * a;
+  const auto largest = Fill(plume_constants::largest_exponent);
+  const auto value = ExpDouble(Doubles(), hn::Neg(hn::Min(exponent, largest)));
+  return hn::IfThenElseZero(hn::Lt(exponent, largest), value);
+}
+
+/// lidded_term in the lanes of `is_lidded`, unlidded_term in the others.  @pre z <= lid where lidded
+HWY_INLINE Lanes VerticalTerm(Lanes z, Lanes plume_height, Lanes sigma_z, Lanes lid_height,
+                              LaneMask is_lidded) {
+  constexpr int most_images = 100;
+  const auto zero = Fill(0.0);
+  const auto per_sigma = Fill(1.0) / sigma_z;
+  const auto is_at_ground = hn::Eq(z, zero);
+  // The images at the ground come in equal pairs; the reference's loop sums one of each and stops at half the
+  // ratio.
+  const auto tolerance = Choose(is_at_ground, Fill(0.5e-6), Fill(1e-6));
+  const auto h = hn::Max(plume_height, plume_height - z);
+  const auto lid = hn::Max(lid_height, lid_height - z);
+  auto images = zero;
+  const bool are_all_at_ground = hn::AllTrue(Doubles(), is_at_ground);
+  auto is_active = is_lidded;
+  for (int n = 1; n <= most_images && Any(is_active); ++n) {
+    const auto far = Fill(2.0 * n) * lid;
+    Lanes term;
+    if (are_all_at_ground)
+      term = Fill(2.0) * (GaussianLanes((far - h) * per_sigma) + GaussianLanes((far + h) * per_sigma));
+    else
+      // In this order a lane at the ground has the bits of the shorter form.
+      term = (GaussianLanes((z - far + h) * per_sigma) + GaussianLanes((z - far - h) * per_sigma)) +
+             (GaussianLanes((z + far - h) * per_sigma) + GaussianLanes((z + far + h) * per_sigma));
+    images = images + hn::IfThenElseZero(is_active, term);
+    is_active = hn::And(is_active, hn::Gt(term, tolerance * images));
+  }
+  if (are_all_at_ground) return Fill(2.0) * GaussianLanes(h * per_sigma) + images;
+  return GaussianLanes((z - h) * per_sigma) + GaussianLanes((z + h) * per_sigma) + images;
+}
+
+/// Both Gaussians of PdfTerm.
+struct PdfLanes {
+  Lanes height[2];
+  Lanes indirect_height[2];
+  Lanes sigma[2];
+  Lanes weight[2];
+};
+
+/// direct_pdf_term + indirect_pdf_term.
+HWY_INLINE Lanes PdfImages(Lanes z, const PdfLanes& plume, Lanes mixing_height) {
+  constexpr int most_images = 1000;
+  constexpr double tolerance = 1e-6;
+  const auto zero = Fill(0.0);
+  z = hn::IfThenZeroElse(hn::Lt(hn::Abs(z), Fill(1e-10)), z);
+  const bool are_all_at_ground = hn::AllTrue(Doubles(), hn::Eq(z, zero));
+  const auto lid = mixing_height - hn::Min(z, zero);
+  Lanes per_sigma[2];
+  Lanes weight[2];
+  for (int j = 0; j < 2; ++j) {
+    per_sigma[j] = Fill(1.0) / plume.sigma[j];
+    weight[j] = plume.weight[j] * per_sigma[j];
+  }
+  const auto pair = [&](int j, Lanes image) {
+    if (are_all_at_ground) return Fill(2.0) * weight[j] * GaussianLanes(image * per_sigma[j]);
+    return weight[j] *
+           (GaussianLanes((z - image) * per_sigma[j]) + GaussianLanes((z + image) * per_sigma[j]));
+  };
+  const auto sum_images = [&](const Lanes(&heights)[2], int first, double sign, LaneMask is_active) {
+    const Lanes h[2] = {hn::Max(heights[0], heights[0] - z), hn::Max(heights[1], heights[1] - z)};
+    auto sum = zero;
+    for (int n = first; n <= most_images && Any(is_active); ++n) {
+      const auto far = Fill(2.0 * n * sign) * lid;
+      const auto term = pair(0, far + h[0]) + pair(1, far + h[1]);
+      sum = sum + hn::IfThenElseZero(is_active, term);
+      is_active = hn::And(is_active, hn::Gt(term, Fill(tolerance) * sum));
+    }
+    return sum;
+  };
+  const auto is_below_lid = hn::Le(z, mixing_height);
+  return sum_images(plume.height, 0, 1.0, is_below_lid) +
+         sum_images(plume.indirect_height, 1, -1.0, is_below_lid);
+}
+
+/// The error function of fraction_below (Abramowitz & Stegun 7.1.28), in its order of operations.
+HWY_INLINE Lanes ErfLanes(Lanes argument) {
+  const auto one = Fill(1.0);
+  const auto x = hn::Abs(argument);
+  auto p = Fill(0.0000430638);
+  for (const double c : {0.0002765672, 0.0001520143, 0.0092705272, 0.0422820123, 0.0705230784, 1.0})
+    p = Fill(c) + x * p;
+  const auto p2 = p * p;
+  const auto p4 = p2 * p2;
+  const auto p8 = p4 * p4;
+  auto value = one - one / (p8 * p8);
+  value = Choose(hn::Gt(x, Fill(4.0)), one, value);
+  value = hn::IfThenZeroElse(hn::Lt(x, Fill(1e-10)), value);
+  return hn::CopySign(value, argument);
+}
+
+/// fraction_below for critical heights > 0.
+HWY_INLINE Lanes FractionBelow(Lanes critical_height, Lanes plume_height, Lanes sigma_z, Lanes lid_height,
+                               LaneMask is_active) {
+  const auto h = hn::Min(lid_height, critical_height);
+  const auto below = h - plume_height;
+  const auto above = h + plume_height;
+  const auto per_q = Fill(1.0) / (Fill(1.4142135623730951) * sigma_z);
+  auto images = Fill(0.0);
+  for (int n = 1; n <= 100 && Any(is_active); ++n) {
+    const auto far = Fill(2.0 * n) * lid_height;
+    const Lanes up[2] = {(below + far) * per_q, (above + far) * per_q};
+    const Lanes down[2] = {(below - far) * per_q, (above - far) * per_q};
+    // Images this far from the receptor take part with +1 and -1, which cancel; so do all further ones.
+    const auto is_over =
+        hn::And(hn::Gt(hn::Min(up[0], up[1]), Fill(4.0)), hn::Lt(hn::Max(down[0], down[1]), Fill(-4.0)));
+    if (hn::AllTrue(Doubles(), hn::Or(is_over, hn::Not(is_active)))) break;
+    const auto term = ErfLanes(up[0]) + ErfLanes(up[1]) + ErfLanes(down[0]) + ErfLanes(down[1]);
+    images = images + hn::IfThenElseZero(is_active, term);
+    if (n >= 5) is_active = hn::And(is_active, hn::Gt(hn::Abs(term), Fill(1e-6) * hn::Abs(images)));
+  }
+  const auto phi = Fill(0.5) * (ErfLanes(below * per_q) + ErfLanes(above * per_q) + images);
+  return Choose(hn::Gt(phi, Fill(1.01)), Fill(1.0), hn::Max(phi, Fill(0.0)));
+}
+
+/// DividingStreamline::height_m. The search for the layer goes through the levels for all lanes at once.
+/// @pre plume.square_frequency
+HWY_INLINE Lanes DividingHeight(const PlumeNumbers& plume, Lanes hill) {
+  using plume_constants::gravity_m_per_s2;
+  const auto zero = Fill(0.0);
+  const auto has_hill = hn::Gt(hill, zero);
+  if (!Any(has_hill)) return zero;
+  hill = Choose(has_hill, hill, Fill(1.0));
+  const Doubles d;
+  const auto last_level = hn::Min(LevelBelow(hill), Fill(static_cast<double>(profile_level_count - 2)));
+  const CellLanes last(plume, last_level, hill);
+  const auto last_index = IndexOf(last_level);
+  const auto top_gradient = last.at(PlumeNumbers::gradient);
+  const auto top_temperature = last.at(PlumeNumbers::potential_temperature);
+  const auto top_wind = last.at(PlumeNumbers::wind_speed);
+  const auto last_n2 = Fill(gravity_m_per_s2) * (last.load(PlumeNumbers::gradient) + top_gradient) /
+                       (last.load(PlumeNumbers::potential_temperature) + top_temperature);
+  const auto gap = last.rise;
+  const auto last_part = last_n2 * Fill(0.5) * gap * gap;
+  const auto last_sum = hn::GatherIndex(d, plume.frequency_sum, last_index);
+  const auto last_moment = hn::GatherIndex(d, plume.frequency_moment, last_index);
+
+  auto is_open = has_hill;
+  auto level =
+      last_level + Fill(1.0);  // of the crossing: the layer below it; last + 1 stands for the hill top
+  auto excess = Fill(0.5) * top_wind * top_wind;
+  for (int t = 0; t + 1 < static_cast<int>(profile_level_count); ++t) {
+    is_open = hn::And(is_open, hn::Ge(last_level, Fill(t)));
+    if (!Any(is_open)) break;
+    const double wind = plume.cells[t * PlumeNumbers::cell_size];
+    const auto r = hill * (last_sum - Fill(plume.frequency_sum[t])) -
+                   (last_moment - Fill(plume.frequency_moment[t])) + last_part;
+    const auto here = Fill(0.5 * wind * wind) - r;
+    const auto is_found = hn::And(is_open, hn::Ge(here, zero));
+    excess = Choose(is_found, here, excess);
+    level = Choose(is_found, Fill(t), level);
+    is_open = hn::AndNot(is_found, is_open);
+  }
+
+  const auto is_hill_top = hn::Gt(level, last_level);
+  const auto below_level = hn::Max(level - Fill(1.0), zero);
+  const CellLanes below(plume, below_level, hill);
+  const auto bottom = hill - below.rise;
+  const auto z =
+      Choose(is_hill_top, hill, hn::GatherIndex(d, profile_height_m.data() + 1, IndexOf(below_level)));
+  const auto wind_below = below.load(PlumeNumbers::wind_speed);
+  const auto wind =
+      Choose(is_hill_top, top_wind, below.load(PlumeNumbers::cell_size + PlumeNumbers::wind_speed));
+  const auto slope = (wind - wind_below) / (z - bottom);
+  const auto n2 =
+      Choose(is_hill_top, last_n2, hn::GatherIndex(d, plume.square_frequency, IndexOf(below_level)));
+
+  const auto a = Fill(0.5) * (n2 - slope * slope);
+  const auto b = z * slope * slope - wind * slope - n2 * hill;
+  const auto rest =
+      n2 * hill * z - Fill(0.5) * n2 * z * z - Fill(0.5) * slope * slope * z * z + wind * slope * z - excess;
+  const auto root = hn::Sqrt(hn::Max(b * b - Fill(4.0) * a * rest, zero));
+  const auto denominator = root - b;
+  const auto has_upper_form = hn::And(hn::Lt(b, zero), hn::Gt(denominator, zero));
+  const auto other = Choose(hn::Ne(a, zero), (hn::Neg(b) - root) / (Fill(2.0) * a), z);
+  const auto crossing = Choose(has_upper_form, Fill(2.0) * rest / denominator, other);
+  const auto held = hn::Min(hn::Max(crossing, bottom), z);
+  // A crossing at level 0 is none; so is a hill that is no hill.
+  return hn::IfThenElseZero(hn::And(has_hill, hn::Gt(level, zero)), held);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace leeward::dispersion
+HWY_AFTER_NAMESPACE();
+
+#endif
