@@ -5,6 +5,7 @@
 #include "dispersion/point_plume.h"
 #include "dispersion/volume_plume.h"
 #include "hour_fields.h"
+#include "plume_exact.h"
 
 namespace leeward::dispersion {
 namespace plume_field_detail {
@@ -22,8 +23,7 @@ public:
       values[i] = static_cast<float>(plume_.concentration_per_unit_rate(places.receptors[i]));
   }
   std::size_t exact(std::span<const Receptor> receptors, double* values) const override {
-    for (std::size_t i = 0; i < receptors.size(); ++i)
-      values[i] = plume_.concentration_per_unit_rate(receptors[i]);
+    exact_concentrations(plume_.plume(), plume_.site(), receptors, values);
     return 0;
   }
   bool is_negligible(const TreeSquare&) const override { return false; }

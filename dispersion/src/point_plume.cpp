@@ -50,6 +50,10 @@ PointPlume::PointPlume(const PointSource& source, const BoundaryLayer& hour, con
       axes_(ready.set.wind_from_deg(
           std::min(highest_transport_m, source.stack_height_m + 0.5 * ready.rise.final_rise_m()))) {}
 
+PlumeSite PointPlume::site() const {
+  return {position_, axes_, excluded_around_stack_m, is_flat_};
+}
+
 double PointPlume::concentration_per_unit_rate(const Receptor& receptor) const {
   if (length(receptor.position_m - position_) < excluded_around_stack_m) return 0.0;
   return ug_per_g *

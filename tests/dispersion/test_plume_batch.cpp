@@ -14,6 +14,7 @@
 #include "dispersion/point_plume.h"
 #include "dispersion/volume_plume.h"
 #include "hwy/targets.h"
+#include "support/hard_plumes.h"
 #include "support/plume_hours.h"
 #include "support/reference_met.h"
 
@@ -114,92 +115,17 @@ void expect_agreement(const Plume& plume, const Places5& places, const std::stri
   }
 }
 
-std::vector<PointSource> stacks() {
-  std::vector<PointSource> all = {test::buoyant_stack(), test::cold_stack()};
-  PointSource ground = test::cold_stack();
-  ground.stack_height_m = 0;
-  ground.exit_velocity_m_per_s = 0;
-  ground.stack_diameter_m = 0;
-  ground.exit_temperature_k = 0;
-  all.push_back(ground);
-  PointSource giant = test::buoyant_stack();
-  giant.stack_height_m = 1200;
-  giant.outlet = StackOutlet::capped;
-  giant.decay_per_s = 1e-4;
-  all.push_back(giant);
-  PointSource hot = test::buoyant_stack();  // leaves low lids
-  hot.stack_height_m = 35;
-  hot.stack_diameter_m = 6;
-  hot.exit_velocity_m_per_s = 30;
-  hot.exit_temperature_k = 800;
-  hot.decay_per_s = 3e-5;
-  all.push_back(hot);
-  PointSource horizontal = hot;
-  horizontal.outlet = StackOutlet::horizontal;
-  horizontal.exit_temperature_k = -40;
-  horizontal.stack_height_m = 12;
-  horizontal.stack_diameter_m = 0.8;
-  all.push_back(horizontal);
-  return all;
-}
-
-std::vector<VolumeSource> volumes() {
-  std::vector<VolumeSource> all(3);
-  all[0].release_height_m = 3;
-  all[0].initial_sigma_y_m = 5;
-  all[0].initial_sigma_z_m = 2;
-  all[1].release_height_m = 0;
-  all[2].release_height_m = 250;
-  all[2].initial_sigma_y_m = 40;
-  all[2].initial_sigma_z_m = 60;
-  all[2].decay_per_s = 2e-4;
-  return all;
-}
-
-/// Hours that force each branch.
-std::vector<MetHour> batch_hours() {
-  std::vector<MetHour> hours = {test::convective_hour(), test::stable_hour()};
-  MetHour low_lid = test::convective_hour();
-  low_lid.convective_mixing_height_m = 30;
-  low_lid.mechanical_mixing_height_m = 1;
-  low_lid.inverse_obukhov_length_per_m = -1;
-  hours.push_back(low_lid);
-  MetHour middle_lid = test::convective_hour();
-  middle_lid.convective_mixing_height_m = 160;
-  middle_lid.temperature_gradient_above_zi_k_per_m = 0.03;
-  hours.push_back(middle_lid);
-  MetHour nearly_calm = test::stable_hour();
-  nearly_calm.wind_speed_m_per_s = 0.01;
-  nearly_calm.profile[0].wind_speed_m_per_s = 0.01;
-  nearly_calm.friction_velocity_m_per_s = 0.01;
-  nearly_calm.mechanical_mixing_height_m = 1;
-  nearly_calm.inverse_obukhov_length_per_m = 1;
-  hours.push_back(nearly_calm);
-  MetHour nearly_calm_day = test::convective_hour();
-  nearly_calm_day.wind_speed_m_per_s = 0.01;
-  nearly_calm_day.profile[0].wind_speed_m_per_s = 0.01;
-  hours.push_back(nearly_calm_day);
-  MetHour storm = test::stable_hour();
-  storm.wind_speed_m_per_s = 25;
-  storm.profile[0].wind_speed_m_per_s = 25;
-  storm.friction_velocity_m_per_s = 1.8;
-  storm.mechanical_mixing_height_m = 4000;
-  storm.inverse_obukhov_length_per_m = 1.0 / 8888;
-  hours.push_back(storm);
-  return hours;
-}
-
 void expect_hour_agrees(const BoundaryLayer& air, const Places5& places, const std::string& what) {
   for (const bool is_urban : {false, true}) {
     if (is_urban && air.urban.empty()) break;
     const std::string kind = what + (is_urban ? ", urban" : "");
     std::size_t i = 0;
-    for (PointSource stack : stacks()) {
+    for (PointSource stack : test::many_stacks()) {
       stack.is_urban = is_urban;
       expect_agreement(PointPlume(stack, air, {}).plume(), places, kind + ", stack " + std::to_string(i++));
     }
     i = 0;
-    for (VolumeSource volume : volumes()) {
+    for (VolumeSource volume : test::many_volumes()) {
       volume.is_urban = is_urban;
       expect_agreement(VolumePlume(volume, air, {}).plume(), places,
                        kind + ", volume " + std::to_string(i++));
@@ -211,7 +137,7 @@ TEST(PlumeBatch, AgreesWithTheScalarPlumeInHardHours) {
   const Places5 places = hard_places();
   const std::vector<UrbanArea> city = {{.population = 2e6, .roughness_length_m = 1}};
   std::size_t n = 0;
-  for (const MetHour& hour : batch_hours()) {
+  for (const MetHour& hour : test::hard_plume_hours()) {
     const BoundaryLayer air = boundary_layer(hour, city);
     ASSERT_EQ(air.status, HourStatus::valid);
     expect_hour_agrees(air, places, "hard hour " + std::to_string(n++));
@@ -248,9 +174,9 @@ TEST(PlumeBatch, HasTheSameBitsOnAvx2AndAvx512) {
     hwy::GetChosenTarget().DeInit();
     return f;
   };
-  for (const MetHour& hour : batch_hours()) {
+  for (const MetHour& hour : test::hard_plume_hours()) {
     const BoundaryLayer air = boundary_layer(hour);
-    for (const PointSource& stack : stacks()) {
+    for (const PointSource& stack : test::many_stacks()) {
       const PointPlume point(stack, air, {});
       const Factors5 wide = factors_on(HWY_AVX3, point.plume());
       const Factors5 narrow = factors_on(HWY_AVX2, point.plume());

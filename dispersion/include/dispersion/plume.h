@@ -73,6 +73,14 @@ class WindAxes {
   double cos_ = 1;
 };
 
+/// Where a plume begins and which way it goes.
+struct PlumeSite {
+  Vec2 position_m;
+  WindAxes axes;
+  double excluded_radius_m = 0;  ///< no value nearer than this
+  bool is_flat = false;          ///< the source ignores terrain
+};
+
 /// The plume at one distance, before the lateral and vertical terms. Index 0 alone is used in the stable branch.
 struct PlumeSpread {
   double distance_m = 0;

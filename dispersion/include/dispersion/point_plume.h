@@ -15,6 +15,7 @@ class PointPlume {
 
   const Plume& plume() const { return plume_; }
   const PlumeRise& rise() const { return rise_; }
+  PlumeSite site() const;
 
  private:
   struct Ready;

@@ -13,6 +13,7 @@ class VolumePlume {
   double concentration_per_unit_rate(const Receptor& receptor) const;
 
   const Plume& plume() const { return plume_; }
+  PlumeSite site() const { return {position_, axes_, excluded_radius_, is_flat_}; }
 
  private:
   Vec2 position_;
