@@ -18,10 +18,10 @@ struct RunInputs {
   const Scenario* scenario = nullptr;
   const ReceptorTree* tree = nullptr;
   const BaseRates* base_rates = nullptr;
-  BoundaryLayerOptions air_options;
-  PlumeOptions plume_options;
+  BoundaryLayerOptions air_options = {};
+  PlumeOptions plume_options = {};
   Mode mode = Mode::standard;
-  std::stop_token stop;
+  std::stop_token stop = {};
 };
 
 /// Stays where it is: fields point into it.

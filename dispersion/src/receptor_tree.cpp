@@ -10,10 +10,12 @@
 namespace leeward::dispersion {
 namespace tree_detail {
 
-/// A square round receptors that fill less than this share of a quarter's side takes the quarter's place.
+/// A leaf whose receptors fill less than this share of its side becomes a smaller square round them.
 constexpr double sparse_share = 0.6;
 /// Added round receptors, so that rounding leaves none outside [m].
 constexpr double margin_m = 1e-3;
+/// Receptors that are together in a smaller square are at one place [m].
+constexpr double smallest_half_m = 2e-3;
 constexpr double leaf_cells = 8;  // per side, of a regular grid
 constexpr std::size_t fewest_tasks = 16;
 constexpr std::size_t most_tasks = 64;
@@ -59,8 +61,12 @@ private:
   /// @returns the index of the new square
   std::uint32_t add(std::span<std::uint32_t> part, Square square) {
     const Box2 box = box_of(part);
+    const bool is_leaf = part.size() <= leaf_capacity;
     const double tight_m = 0.5 * std::max(box.width(), box.height()) + margin_m;
-    if (tight_m < sparse_share * square.half_m) square = {box.centre(), tight_m};
+    if (is_leaf && tight_m < sparse_share * square.half_m)
+      square = {box.centre(), tight_m};
+    else if (!is_leaf)
+      square = only_quarter_with_all(box, square);
     const auto index = static_cast<std::uint32_t>(out_.squares.size());
     TreeSquare& made = out_.squares.emplace_back();
     made.centre_m = square.centre_m;
@@ -69,7 +75,7 @@ private:
     made.count = static_cast<std::uint32_t>(part.size());
     made.height_index = height_index_;
     made.pattern = pattern_of(square.half_m);
-    made.is_leaf = part.size() <= leaf_capacity;
+    made.is_leaf = is_leaf;
     if (made.is_leaf)
       fill(made, part);
     else if (!stop_.stop_requested())
@@ -78,8 +84,21 @@ private:
     return index;
   }
 
+  /// Goes down while all receptors are in one quarter.
+  static Square only_quarter_with_all(const Box2& box, Square square) {
+    while (square.half_m >= smallest_half_m) {
+      const bool is_east = box.min.x >= square.centre_m.x;
+      const bool is_north = box.min.y >= square.centre_m.y;
+      if (is_east != (box.max.x >= square.centre_m.x) || is_north != (box.max.y >= square.centre_m.y)) break;
+      square.half_m *= 0.5;
+      square.centre_m = square.centre_m + Vec2{is_east ? square.half_m : -square.half_m,
+                                               is_north ? square.half_m : -square.half_m};
+    }
+    return square;
+  }
+
   void split(std::uint32_t index, std::span<std::uint32_t> part, const Square& square) {
-    const bool is_one_place = square.half_m < 2 * margin_m;
+    const bool is_one_place = square.half_m < smallest_half_m;
     const std::array<std::size_t, 5> begin =
         is_one_place ? in_quarters(part) : in_quadrants(part, square.centre_m);
     const double half = is_one_place ? square.half_m : 0.5 * square.half_m;

@@ -19,11 +19,12 @@ inline constexpr std::size_t square_places = places_per_side * places_per_side;
 inline constexpr std::size_t padded_square_places = 48;
 
 /// A square of the map. Leaves hold receptors; other squares have 1-4 children. A child is a quarter of its
-/// parent, or a smaller square round its receptors where these fill little of the quarter.
+/// parent, a quarter of a quarter where no other has receptors, or, as a leaf, a smaller square round its
+/// receptors where these fill little of the quarter.
 struct TreeSquare {
   static constexpr std::uint32_t none = 0xffffffff;
   Vec2 centre_m;
-  double half_m = 0;  ///< half its side: all its receptors have |dx|, |dy| <= half_m
+  double half_m = 0;  ///< half its side: all its receptors have |dx|, |dy| <= half_m, to rounding
   std::array<std::uint32_t, 4> child{none, none, none,
                                      none};  ///< south-west, south-east, north-west, north-east
   std::uint32_t first = 0;  ///< into ReceptorTree::receptors; a square's receptors are contiguous

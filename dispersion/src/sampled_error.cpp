@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "core/model/parallel.h"
 
@@ -33,23 +34,18 @@ double peak_of(std::span<const double> values) {
 /// The peak itself, for one half receptors above the threshold, the rest anywhere.
 std::vector<std::size_t> choose(std::span<const double> values, std::size_t count, std::uint64_t seed) {
   const std::size_t n = values.size();
-  std::vector<std::size_t> chosen;
-  if (n <= count) {
-    for (std::size_t i = 0; i < n; ++i) chosen.push_back(i);
-    return chosen;
-  }
+  std::set<std::size_t> chosen;
   const auto top = static_cast<std::size_t>(std::max_element(values.begin(), values.end()) - values.begin());
-  chosen.push_back(top);
+  chosen.insert(top);
   const double threshold = local_threshold * values[top];
   constexpr std::size_t tries = 64;
   for (std::size_t k = 0; k < tries * count && chosen.size() < count / 2; ++k) {
     const std::size_t i = scrambled(seed + 2 * k) % n;
-    if (values[i] > threshold) chosen.push_back(i);
+    if (values[i] > threshold) chosen.insert(i);
   }
-  for (std::size_t k = 0; chosen.size() < count; ++k) chosen.push_back(scrambled(seed + 2 * k + 1) % n);
-  std::sort(chosen.begin(), chosen.end());
-  chosen.erase(std::unique(chosen.begin(), chosen.end()), chosen.end());
-  return chosen;
+  for (std::size_t k = 0; chosen.size() < std::min(count, n); ++k)
+    chosen.insert(scrambled(seed + 2 * k + 1) % n);
+  return {chosen.begin(), chosen.end()};
 }
 
 }  // namespace sample_detail
