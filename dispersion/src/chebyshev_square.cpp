@@ -3,36 +3,40 @@
 #include <cmath>
 #include <numbers>
 
+#include "square_kernels.h"
+
 namespace leeward::dispersion {
 namespace chebyshev_detail {
 
 constexpr std::size_t n = places_per_side;
-using Matrix = std::array<std::array<double, n>, n>;  ///< [place of the child][place of the parent]
+
+/// From the parent's places to the child's along one axis, laid out for either side of add_product.
+struct Passage {
+  alignas(64) std::array<double, n * product_stride> by_parent{};
+  std::array<double, n * n> by_child{};
+};
 
 /// Places of a child at offset + scale t in the parent's [-1, 1].
-Matrix child_matrix(double offset, double scale) {
-  Matrix m;
-  for (std::size_t i = 0; i < n; ++i) m[i] = lagrange_basis(offset + scale * chebyshev_places()[i]);
-  return m;
+Passage make_passage(double offset, double scale) {
+  Passage p;
+  for (std::size_t i = 0; i < n; ++i) {
+    const auto basis = lagrange_basis(offset + scale * chebyshev_places()[i]);
+    for (std::size_t a = 0; a < n; ++a) {
+      p.by_parent[a * product_stride + i] = basis[a];
+      p.by_child[i * n + a] = basis[a];
+    }
+  }
+  return p;
 }
 
-/// Of the western or southern half, and of the other.
-const Matrix& half_matrix(bool is_upper) {
-  static const std::array<Matrix, 2> halves{child_matrix(-0.5, 0.5), child_matrix(0.5, 0.5)};
+/// Into the western or southern half, and into the other.
+const Passage& half_passage(bool is_upper) {
+  static const std::array<Passage, 2> halves{make_passage(-0.5, 0.5), make_passage(0.5, 0.5)};
   return halves[is_upper ? 1 : 0];
 }
 
-void add_product(const Matrix& x, const Matrix& y, const double* from, double* to) {
-  std::array<double, square_places> rows{};  // [parent's b][child's a]
-  for (std::size_t b = 0; b < n; ++b)
-    for (std::size_t i = 0; i < n; ++i) {
-      double sum = 0;
-      for (std::size_t a = 0; a < n; ++a) sum += x[i][a] * from[b * n + a];
-      rows[b * n + i] = sum;
-    }
-  for (std::size_t j = 0; j < n; ++j)
-    for (std::size_t b = 0; b < n; ++b)
-      for (std::size_t i = 0; i < n; ++i) to[j * n + i] += y[j][b] * rows[b * n + i];
+void pass(const Passage& x, const Passage& y, const double* from, double* to) {
+  add_product(x.by_parent.data(), y.by_child.data(), from, to);
 }
 
 }  // namespace chebyshev_detail
@@ -81,12 +85,12 @@ void add_to_child(const TreeSquare& parent, const double* parent_values, const T
   using namespace chebyshev_detail;
   const Vec2 offset = child.centre_m - parent.centre_m;
   if (child.half_m == 0.5 * parent.half_m) {
-    add_product(half_matrix(offset.x > 0), half_matrix(offset.y > 0), parent_values, child_values);
+    pass(half_passage(offset.x > 0), half_passage(offset.y > 0), parent_values, child_values);
     return;
   }
   const double scale = child.half_m / parent.half_m;
-  add_product(child_matrix(offset.x / parent.half_m, scale), child_matrix(offset.y / parent.half_m, scale),
-              parent_values, child_values);
+  pass(make_passage(offset.x / parent.half_m, scale), make_passage(offset.y / parent.half_m, scale),
+       parent_values, child_values);
 }
 
 }  // namespace leeward::dispersion

@@ -23,7 +23,8 @@ const std::array<double, places_per_side>& lagrange_weights();
 /// Values at the places of a square, row b * 6 + a at (t_a, t_b); padded so that vectors need no remainder.
 inline constexpr std::size_t stored_square_values = 40;
 
-/// Adds the polynomial of the parent at the places of its child: values of both are `square_places`.
+/// Adds the polynomial of the parent at the places of its child: both arrays have `stored_square_values`, the
+/// child's beyond `square_places` stay as they are.
 void add_to_child(const TreeSquare& parent, const double* parent_values, const TreeSquare& child,
                   double* child_values);
 

@@ -44,7 +44,11 @@ Square root_square(const Box2& box, std::size_t count) {
 class Builder {
 public:
   Builder(std::span<const Receptor> receptors, const std::stop_token& stop, ReceptorTree& out)
-      : receptors_(receptors), stop_(stop), out_(out), buffer_(receptors.size()) {}
+      : receptors_(receptors),
+        stop_(stop),
+        out_(out),
+        buffer_(receptors.size()),
+        quadrant_(receptors.size()) {}
 
   void add_height(std::span<std::uint32_t> part, std::uint32_t height_index) {
     height_index_ = height_index;
@@ -60,13 +64,15 @@ private:
 
   /// @returns the index of the new square
   std::uint32_t add(std::span<std::uint32_t> part, Square square) {
-    const Box2 box = box_of(part);
     const bool is_leaf = part.size() <= leaf_capacity;
-    const double tight_m = 0.5 * std::max(box.width(), box.height()) + margin_m;
-    if (is_leaf && tight_m < sparse_share * square.half_m)
-      square = {box.centre(), tight_m};
-    else if (!is_leaf)
-      square = only_quarter_with_all(box, square);
+    std::array<std::size_t, 5> begin{};
+    if (is_leaf) {
+      const Box2 box = box_of(part);
+      const double tight_m = 0.5 * std::max(box.width(), box.height()) + margin_m;
+      if (tight_m < sparse_share * square.half_m) square = {box.centre(), tight_m};
+    } else if (!stop_.stop_requested()) {
+      begin = in_quadrants(part, square);
+    }
     const auto index = static_cast<std::uint32_t>(out_.squares.size());
     TreeSquare& made = out_.squares.emplace_back();
     made.centre_m = square.centre_m;
@@ -76,37 +82,20 @@ private:
     made.height_index = height_index_;
     made.pattern = pattern_of(square.half_m);
     made.is_leaf = is_leaf;
-    if (made.is_leaf)
+    if (is_leaf)
       fill(made, part);
     else if (!stop_.stop_requested())
-      split(index, part, square);
+      split(index, part, square, begin);
     out_.squares[index].end = static_cast<std::uint32_t>(out_.squares.size());
     return index;
   }
 
-  /// Goes down while all receptors are in one quarter.
-  static Square only_quarter_with_all(const Box2& box, Square square) {
-    while (square.half_m >= smallest_half_m) {
-      const bool is_east = box.min.x >= square.centre_m.x;
-      const bool is_north = box.min.y >= square.centre_m.y;
-      if (is_east != (box.max.x >= square.centre_m.x) || is_north != (box.max.y >= square.centre_m.y)) break;
-      square.half_m *= 0.5;
-      square.centre_m = square.centre_m + Vec2{is_east ? square.half_m : -square.half_m,
-                                               is_north ? square.half_m : -square.half_m};
-    }
-    return square;
-  }
-
-  void split(std::uint32_t index, std::span<std::uint32_t> part, const Square& square) {
-    const bool is_one_place = square.half_m < smallest_half_m;
-    const std::array<std::size_t, 5> begin =
-        is_one_place ? in_quarters(part) : in_quadrants(part, square.centre_m);
-    const double half = is_one_place ? square.half_m : 0.5 * square.half_m;
+  void split(std::uint32_t index, std::span<std::uint32_t> part, const Square& square,
+             const std::array<std::size_t, 5>& begin) {
     for (std::size_t k = 0; k < 4; ++k) {
       if (begin[k] == begin[k + 1]) continue;
-      const Vec2 toward{k % 2 == 1 ? half : -half, k >= 2 ? half : -half};
-      const std::uint32_t child = add(part.subspan(begin[k], begin[k + 1] - begin[k]),
-                                      {is_one_place ? square.centre_m : square.centre_m + toward, half});
+      const Square quarter = square.half_m < smallest_half_m ? square : quarter_of(square, k);
+      const std::uint32_t child = add(part.subspan(begin[k], begin[k + 1] - begin[k]), quarter);
       out_.squares[index].child[k] = child;
     }
     TreeSquare& made = out_.squares[index];
@@ -121,23 +110,36 @@ private:
     }
   }
 
+  static Square quarter_of(const Square& square, std::size_t k) {
+    const double half = 0.5 * square.half_m;
+    return {square.centre_m + Vec2{k % 2 == 1 ? half : -half, k >= 2 ? half : -half}, half};
+  }
+
   /// Receptors at one place, by number: as many in each.
   static std::array<std::size_t, 5> in_quarters(std::span<const std::uint32_t> part) {
     const std::size_t n = part.size();
     return {0, n / 4, n / 2, n - n / 4, n};
   }
 
-  /// Sorts by quadrant, keeping the order inside each.
-  std::array<std::size_t, 5> in_quadrants(std::span<std::uint32_t> part, Vec2 centre) {
-    const auto quadrant = [&](std::uint32_t i) {
-      const Vec2 p = receptors_[i].position_m;
-      return (p.x >= centre.x ? 1U : 0U) + (p.y >= centre.y ? 2U : 0U);
-    };
-    std::array<std::size_t, 5> begin{};
-    for (const std::uint32_t i : part) ++begin[quadrant(i) + 1];
+  /// Sorts by quadrant, keeping the order inside each. While all are in one, that takes the square's place.
+  std::array<std::size_t, 5> in_quadrants(std::span<std::uint32_t> part, Square& square) {
+    std::array<std::size_t, 5> begin;
+    for (;;) {
+      if (square.half_m < smallest_half_m) return in_quarters(part);
+      begin.fill(0);
+      for (std::size_t i = 0; i < part.size(); ++i) {
+        const Vec2 p = receptors_[part[i]].position_m;
+        quadrant_[i] = static_cast<std::uint8_t>((p.x >= square.centre_m.x ? 1 : 0) +
+                                                 (p.y >= square.centre_m.y ? 2 : 0));
+        ++begin[quadrant_[i] + 1U];
+      }
+      const auto all = std::find(begin.begin() + 1, begin.end(), part.size());
+      if (all == begin.end()) break;
+      square = quarter_of(square, static_cast<std::size_t>(all - begin.begin() - 1));
+    }
     std::partial_sum(begin.begin(), begin.end(), begin.begin());
     std::array<std::size_t, 5> next = begin;
-    for (const std::uint32_t i : part) buffer_[next[quadrant(i)]++] = i;
+    for (std::size_t i = 0; i < part.size(); ++i) buffer_[next[quadrant_[i]]++] = part[i];
     std::copy_n(buffer_.begin(), part.size(), part.begin());
     return begin;
   }
@@ -179,6 +181,7 @@ private:
   const std::stop_token& stop_;
   ReceptorTree& out_;
   std::vector<std::uint32_t> buffer_;
+  std::vector<std::uint8_t> quadrant_;
   std::map<double, std::uint32_t> known_patterns_;
   std::uint32_t height_index_ = 0;
 };

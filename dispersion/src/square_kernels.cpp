@@ -5,7 +5,7 @@
 
 #include "chebyshev_square.h"
 
-#define HWY_DISABLED_TARGETS (HWY_SSE4 | HWY_AVX3_DL)
+#define HWY_DISABLED_TARGETS (HWY_SSE4 | HWY_SSSE3 | HWY_AVX3_DL)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "square_kernels.cpp"
 #include "hwy/foreach_target.h"
@@ -23,14 +23,13 @@ bool AddUnitValues(const float* HWY_RESTRICT values, std::size_t count, std::siz
   const std::size_t lanes = hn::Lanes(df);
   const auto zero = hn::Zero(df);
   const auto largest = hn::Set(df, std::numeric_limits<float>::max());
-  std::size_t i = 0;
-  bool is_sound = true;
-  for (; i + lanes <= count; i += lanes) {
+  auto is_unsound = hn::FirstN(df, 0);
+  for (std::size_t i = 0; i < count; i += lanes) {
     const auto v = hn::LoadU(df, values + i);
-    is_sound &= hn::AllTrue(df, hn::And(hn::Ge(v, zero), hn::Le(v, largest)));
+    const auto is_sound = hn::And(hn::Ge(v, zero), hn::Le(v, largest));
+    is_unsound = hn::Or(is_unsound, hn::AndNot(is_sound, hn::FirstN(df, count - i)));
   }
-  for (; i < count; ++i) is_sound &= values[i] >= 0.0F && values[i] <= std::numeric_limits<float>::max();
-  if (!is_sound) return false;
+  if (!hn::AllFalse(df, is_unsound)) return false;
   const hn::CappedTag<double, 8> d;
   const hn::Rebind<float, decltype(d)> dh;
   for (const ScaledSum& entry : sums) {
@@ -99,6 +98,31 @@ void AddPolynomials(const float* HWY_RESTRICT dx_m, const float* HWY_RESTRICT dy
   }
 }
 
+void AddProduct(const double* HWY_RESTRICT x_by_parent, const double* HWY_RESTRICT y_by_child,
+                const double* HWY_RESTRICT from, double* HWY_RESTRICT to) {
+  const hn::CappedTag<double, product_stride> d;
+  const std::size_t lanes = hn::Lanes(d);
+  for (std::size_t k = 0; k < product_stride; k += lanes) {
+    using V = hn::Vec<decltype(d)>;
+    V rows[places_per_side];
+    for (std::size_t b = 0; b < places_per_side; ++b) {
+      const double* HWY_RESTRICT c = from + b * places_per_side;
+      V row = hn::Mul(hn::Load(d, x_by_parent + k), hn::Set(d, c[0]));
+      for (std::size_t a = 1; a < places_per_side; ++a)
+        row = hn::MulAdd(hn::Load(d, x_by_parent + a * product_stride + k), hn::Set(d, c[a]), row);
+      rows[b] = row;
+    }
+    // Each row reaches over the next one's first two values, to which it adds zeros.
+    for (std::size_t j = 0; j < places_per_side; ++j) {
+      const double* HWY_RESTRICT y = y_by_child + j * places_per_side;
+      double* HWY_RESTRICT row = to + j * places_per_side + k;
+      V total = hn::LoadU(d, row);
+      for (std::size_t b = 0; b < places_per_side; ++b) total = hn::MulAdd(rows[b], hn::Set(d, y[b]), total);
+      hn::StoreU(total, d, row);
+    }
+  }
+}
+
 const char* TargetName() {
   return hwy::TargetName(HWY_TARGET);
 }
@@ -112,6 +136,7 @@ namespace leeward::dispersion {
 
 HWY_EXPORT(AddUnitValues);
 HWY_EXPORT(AddPolynomials);
+HWY_EXPORT(AddProduct);
 HWY_EXPORT(TargetName);
 
 bool add_unit_values(const float* values, std::size_t count, std::size_t padded,
@@ -122,6 +147,10 @@ bool add_unit_values(const float* values, std::size_t count, std::size_t padded,
 void add_polynomials(const float* dx_m, const float* dy_m, std::size_t padded, double half_m,
                      std::span<const PolynomialSum> columns) {
   HWY_DYNAMIC_DISPATCH(AddPolynomials)(dx_m, dy_m, padded, half_m, columns);
+}
+
+void add_product(const double* x_by_parent, const double* y_by_child, const double* from, double* to) {
+  HWY_DYNAMIC_DISPATCH(AddProduct)(x_by_parent, y_by_child, from, to);
 }
 
 std::string simd_target_name() {

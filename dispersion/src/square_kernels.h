@@ -29,6 +29,12 @@ struct PolynomialSum {
 void add_polynomials(const float* dx_m, const float* dy_m, std::size_t padded, double half_m,
                      std::span<const PolynomialSum> columns);
 
+/// to[6 j + i] += sum_b y_by_child[6 j + b] sum_a x_by_parent[stride a + i] from[6 b + a],  i, j = 0..5.
+/// @param x_by_parent  6 rows of `product_stride`, the last two of each 0; aligned to 64 bytes
+/// @param to           `stored_square_values`
+inline constexpr std::size_t product_stride = 8;
+void add_product(const double* x_by_parent, const double* y_by_child, const double* from, double* to);
+
 /// Name of the instruction set the kernels of this machine use ("AVX3", "AVX2", ...).
 std::string simd_target_name();
 

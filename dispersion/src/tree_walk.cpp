@@ -178,12 +178,13 @@ void TreeWalk::pass_down() {
 void TreeWalk::write(double* hour_values, std::span<Extremes> extremes) {
   std::fill(extremes.begin(), extremes.end(), Extremes{});
   const std::size_t receptor_count = tree_->receptors.size();
-  for (std::uint32_t s = first_square_; s < end_square_; ++s) {
-    const TreeSquare& square = tree_->squares[s];
-    if (!square.is_leaf) continue;
-    const std::size_t* original = tree_->original.data() + square.first;
-    for (std::size_t c = 0; c < columns_; ++c) {
-      double* out = hour_values + c * receptor_count;
+  // Column by column: neighbouring leaves write into the same pages.
+  for (std::size_t c = 0; c < columns_; ++c) {
+    double* out = hour_values + c * receptor_count;
+    for (std::uint32_t s = first_square_; s < end_square_; ++s) {
+      const TreeSquare& square = tree_->squares[s];
+      if (!square.is_leaf) continue;
+      const std::size_t* original = tree_->original.data() + square.first;
       if (has_leaf_sums_[slot(s, c)] == 0) {
         for (std::size_t i = 0; i < square.count; ++i) out[original[i]] = 0.0;
         continue;
