@@ -24,7 +24,9 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
-double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+double seconds_since(Clock::time_point start) {
+  return std::chrono::duration<double>(Clock::now() - start).count();
+}
 
 struct Period {
   UtcHour from;
@@ -37,7 +39,8 @@ Result<HourWindow> window_of(const TwinSettings& settings, const RunRequest& req
   // A request that names one end only does not take the other from twin.toml: it may lie on the wrong side.
   if (request.from || request.to) return HourWindow{request.from, request.to};
   HourWindow window;
-  for (const auto& [text, hour] : {std::pair(&settings.default_from, &window.from), std::pair(&settings.default_to, &window.to)}) {
+  for (const auto& [text, hour] :
+       {std::pair(&settings.default_from, &window.from), std::pair(&settings.default_to, &window.to)}) {
     if (text->empty()) continue;
     const auto parsed = parse_iso_hour(*text);
     if (!parsed) return tl::unexpected(parsed.error());
@@ -51,21 +54,23 @@ Result<Period> period_of(const MetSeries& met, const HourWindow& window) {
   if (met.hours.empty()) return fail(ErrorCode::input, "the meteorology has no hours");
   const UtcHour from = window.from.value_or(met.hours.front().hour);
   const UtcHour to = window.to.value_or(met.hours.back().hour);
-  const std::string available = fmt::format("{} to {}", to_iso(met.hours.front().hour), to_iso(met.hours.back().hour));
+  const std::string available =
+      fmt::format("{} to {}", to_iso(met.hours.front().hour), to_iso(met.hours.back().hour));
   if (from > to)
-    return fail(ErrorCode::input, fmt::format("the run ends before it begins: from {} to {}; the twin has {}", to_iso(from),
-                                              to_iso(to), available));
+    return fail(ErrorCode::input, fmt::format("the run ends before it begins: from {} to {}; the twin has {}",
+                                              to_iso(from), to_iso(to), available));
   if (std::none_of(met.hours.begin(), met.hours.end(),
                    [&](const MetHour& hour) { return hour.hour >= from && hour.hour <= to; }))
-    return fail(ErrorCode::input, fmt::format("no meteorology from {} to {}; the twin has {}", to_iso(from), to_iso(to),
-                                              available));
+    return fail(ErrorCode::input, fmt::format("no meteorology from {} to {}; the twin has {}", to_iso(from),
+                                              to_iso(to), available));
   return Period{from, to};
 }
 
 /// Every hour of the period: hours the file leaves out become missing hours, they are shown and not skipped.
 /// @returns how many those are
 std::size_t cut_out(MetSeries& met, const Period& period) {
-  std::erase_if(met.hours, [&](const MetHour& hour) { return hour.hour < period.from || hour.hour > period.to; });
+  std::erase_if(met.hours,
+                [&](const MetHour& hour) { return hour.hour < period.from || hour.hour > period.to; });
   std::vector<MetHour> filled;
   filled.reserve(period.hours());
   std::size_t absent = 0;
@@ -93,8 +98,8 @@ Fault absent_hours_note(std::size_t absent, std::size_t hours) {
   return note;
 }
 
-/// A folder given for the products: new, empty, or an older run's. Asked before the work, and never a twin: replacing it
-/// would delete the city.
+/// A folder given for the products: new, empty, or an older run's. Asked before the work, and never a twin:
+/// replacing it would delete the city.
 Result<void> expect_run_folder(const fs::path& out) {
   std::error_code error;
   if (!fs::exists(fs::symlink_status(out, error))) return {};
@@ -105,8 +110,17 @@ Result<void> expect_run_folder(const fs::path& out) {
   return fail(ErrorCode::input, out.string() + " is neither a run nor an empty folder; it is not replaced");
 }
 
-RunSize size_of(const std::vector<GridLayout>& layouts, std::size_t hours, std::size_t pollutants) {
-  RunSize size{.hours = hours, .pollutants = pollutants, .places = {}, .ground_places = 0};
+RunSize size_of(const std::vector<GridLayout>& layouts, std::size_t hours, std::size_t pollutants,
+                const City& city, int thread_count) {
+  RunSize size{.hours = hours,
+               .pollutants = pollutants,
+               .places = {},
+               .ground_places = 0,
+               .stacks_and_volumes = city.stacks.size() + city.volumes.size(),
+               .areas = city.areas.size(),
+               .links = 0,
+               .threads = thread_count};
+  for (const Road& road : city.roads) size.links += std::max<std::size_t>(road.line_m.size(), 1) - 1;
   for (const GridLayout& layout : layouts) size.places.push_back(static_cast<double>(layout.size()));
   size.ground_places = static_cast<double>(layouts.front().grid.size());
   return size;
@@ -114,14 +128,14 @@ RunSize size_of(const std::vector<GridLayout>& layouts, std::size_t hours, std::
 
 /// Progress of one part of a longer action.
 class PartProgress final : public ProgressSink {
- public:
+public:
   PartProgress(ProgressSink& whole, std::string step, double begin, double end)
       : whole_(whole), step_(std::move(step)), begin_(begin), end_(end) {}
   void report(const std::string&, double fraction) override {
     whole_.report(step_, begin_ + fraction * (end_ - begin_));
   }
 
- private:
+private:
   ProgressSink& whole_;
   std::string step_;
   double begin_;
@@ -143,7 +157,8 @@ struct RunContext {
 
 Result<SolvedGrid> solve_grid(const RunContext& context, Scenario& scenario, const GridLayout& layout,
                               ProgressSink& progress) {
-  const int threads = context.request.thread_count > 0 ? context.request.thread_count : default_thread_count();
+  const int threads =
+      context.request.thread_count > 0 ? context.request.thread_count : default_thread_count();
   auto receptors = build_receptors(context.city, layout, threads, context.stop);
   if (!receptors) return tl::unexpected(receptors.error());
   scenario.receptors = std::move(receptors->value);
@@ -161,8 +176,8 @@ Result<SolvedGrid> solve_grid(const RunContext& context, Scenario& scenario, con
   field.values.assign(field.pollutants.size() * field.hours.size() * layout.size(), 0.0F);
 
   FieldSink sink(solved.field);
-  auto report = dispersion::run(scenario, {.thread_count = threads, .mode = context.request.mode}, context.stop, progress,
-                                sink);
+  auto report = dispersion::run(scenario, {.thread_count = threads, .mode = context.request.mode},
+                                context.stop, progress, sink);
   if (!report) return tl::unexpected(report.error());
   if (report->outcome == RunOutcome::cancelled) return fail(ErrorCode::cancelled, "the run was cancelled");
   solved.report = std::move(*report);
@@ -171,7 +186,8 @@ Result<SolvedGrid> solve_grid(const RunContext& context, Scenario& scenario, con
 }
 
 std::vector<GridLayout> layouts_of(const TwinSettings& settings, bool has_volume) {
-  std::vector<GridLayout> layouts{{grid_over(settings.domain_m, settings.grid_spacing_m), settings.grid_heights_m}};
+  std::vector<GridLayout> layouts{
+      {grid_over(settings.domain_m, settings.grid_spacing_m), settings.grid_heights_m}};
   if (has_volume && settings.volume_spacing_m > 0 && !settings.volume_heights_m.empty())
     layouts.push_back({grid_over(settings.domain_m, settings.volume_spacing_m), settings.volume_heights_m});
   return layouts;
@@ -194,13 +210,16 @@ Result<void> add_input_files(const fs::path& folder, data::Manifest& manifest) {
     auto sum = data::sha256_of_file(folder / file);
     if (!sum) return tl::unexpected(sum.error());
     const std::uintmax_t bytes = fs::file_size(folder / file, error);
-    if (error) return fail(ErrorCode::input, fmt::format("cannot read {}: {}", (folder / file).string(), error.message()));
+    if (error)
+      return fail(ErrorCode::input,
+                  fmt::format("cannot read {}: {}", (folder / file).string(), error.message()));
     manifest.inputs.push_back({file.generic_string(), *sum, bytes});
   }
   return {};
 }
 
-data::Manifest describe(const City& city, const RunRequest& request, const Scenario& scenario, const MetSeries& met) {
+data::Manifest describe(const City& city, const RunRequest& request, const Scenario& scenario,
+                        const MetSeries& met) {
   data::Manifest manifest;
   manifest.program = program_version();
   manifest.solver = dispersion::solver_version();
@@ -235,7 +254,8 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
                              ProgressSink& progress) {
   const auto start = Clock::now();
   if (request.scenario != "base")
-    return fail(ErrorCode::input, fmt::format("the twin has no scenario '{}'; it has: base", request.scenario));
+    return fail(ErrorCode::input,
+                fmt::format("the twin has no scenario '{}'; it has: base", request.scenario));
   if (!request.out.empty())
     if (auto sound = expect_run_folder(request.out); !sound) return tl::unexpected(sound.error());
   const auto window = window_of(city.settings, request);
@@ -245,9 +265,11 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
   const auto period = period_of(met->value, *window);
   if (!period) return tl::unexpected(period.error());
   const std::vector<GridLayout> layouts = layouts_of(city.settings, request.has_volume);
-  const RunSize size = size_of(layouts, period->hours(), city.settings.pollutants.size());
+  const RunSize size =
+      size_of(layouts, period->hours(), city.settings.pollutants.size(), city, request.thread_count);
   if (auto fits = expect_memory(size, available_bytes()); !fits) return tl::unexpected(fits.error());
-  progress.report(fmt::format("preparing {} hours, about {:.0f} MB of memory", size.hours, run_bytes(size) / 1e6), 0);
+  progress.report(
+      fmt::format("preparing {} hours, about {:.0f} MB of memory", size.hours, run_bytes(size) / 1e6), 0);
   if (const std::size_t absent = cut_out(met->value, *period); absent > 0)
     met->faults.push_back(absent_hours_note(absent, size.hours));
   auto scenario = build_sources(city);
@@ -270,8 +292,8 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
   double solved_places = 0;
   for (std::size_t i = 0; i < layouts.size(); ++i) {
     const bool is_ground = i == 0;
-    PartProgress part(progress, is_ground ? "solving the ground grid" : "solving the 3D grid", solved_places / all_places,
-                      (solved_places + size.places[i]) / all_places);
+    PartProgress part(progress, is_ground ? "solving the ground grid" : "solving the 3D grid",
+                      solved_places / all_places, (solved_places + size.places[i]) / all_places);
     solved_places += size.places[i];
     auto solved = solve_grid(context, scenario->value, layouts[i], part);
     if (!solved) return tl::unexpected(solved.error());
@@ -279,6 +301,10 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
     const std::string prefix = is_ground ? "ground_" : "volume_";
     run.manifest.counts[prefix + "receptors"] = layouts[i].size();
     run.manifest.timings_s[prefix + "solve"] = solved->report.seconds;
+    if (const dispersion::SampledError& error = solved->report.sampled_error; error.hours > 0)
+      run.manifest.accuracy[is_ground ? "ground" : "volume"] = {error.hours,         error.receptors,
+                                                                error.pairs,         error.largest_of_peak,
+                                                                error.largest_local, error.p99_local};
     if (is_ground) {
       run.manifest.counts["valid_hours"] = solved->report.valid_hours;
       run.manifest.counts["calm_hours"] = solved->report.calm_hours;
@@ -302,8 +328,9 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
     return tl::unexpected(written.error());
   run.manifest.timings_s["write"] = seconds_since(writing);
   run.manifest.timings_s["total"] = seconds_since(start);
-  run.manifest.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(
-                                                                  std::chrono::system_clock::now())));
+  run.manifest.created =
+      fmt::format("{:%Y-%m-%dT%H:%M:%SZ}",
+                  fmt::gmtime(std::chrono::system_clock::to_time_t(std::chrono::system_clock::now())));
   if (auto written = data::write_manifest(folder->path() / "manifest.json", run.manifest); !written)
     return tl::unexpected(written.error());
   if (stop.stop_requested()) return fail(ErrorCode::cancelled, "the run was cancelled");

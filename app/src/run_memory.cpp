@@ -8,6 +8,9 @@
 #include <numeric>
 #include <string>
 
+#include "core/model/receptor.h"
+#include "dispersion/run.h"
+
 namespace leeward::app {
 namespace {
 
@@ -22,7 +25,8 @@ double number_in(const char* file) {
   return stream >> value ? value : unlimited;
 }
 
-/// The number behind a key of a file of the system, whose lines are "key number ..."; `otherwise` when it has none.
+/// The number behind a key of a file of the system, whose lines are "key number ..."; `otherwise` when it has
+/// none.
 double number_of(const char* file, const std::string& wanted, double otherwise) {
   std::ifstream stream(file);
   std::string key;
@@ -36,20 +40,23 @@ double number_of(const char* file, const std::string& wanted, double otherwise) 
 }  // namespace
 
 double run_bytes(const RunSize& size) {
-  constexpr double field_value = 4;     // float
-  constexpr double solver_value = 8;    // double
-  constexpr double solver_window = 192.0 * 1024 * 1024;  // as in dispersion/src/run.cpp: so much, or
-  constexpr double window_hours = 12;                    // so many hours, and one at least
-  constexpr double receptor = 2 * 40 + 8;  // in the scenario, in tiles, and its index
+  constexpr double field_value = 4;  // float
   constexpr double met_hour = 300;
   constexpr double map_copies = 2 + 1.0 / 3;  // maps, the dataset of them, its overviews
   const auto hours = static_cast<double>(size.hours);
   const auto pollutants = static_cast<double>(size.pollutants);
   const double places = std::accumulate(size.places.begin(), size.places.end(), 0.0);
-  const double most_places = size.places.empty() ? 0.0 : *std::max_element(size.places.begin(), size.places.end());
+  const double most_places =
+      size.places.empty() ? 0.0 : *std::max_element(size.places.begin(), size.places.end());
   const double fields = hours * pollutants * places * field_value;
-  const double one_hour = pollutants * most_places * solver_value;
-  const double solving = most_places * receptor + std::max(one_hour, std::min(solver_window, window_hours * one_hour));
+  const dispersion::EngineLoad load{.receptors = static_cast<std::size_t>(most_places),
+                                    .columns = size.pollutants,
+                                    .hours = size.hours,
+                                    .stacks_and_volumes = size.stacks_and_volumes,
+                                    .areas = size.areas,
+                                    .links = size.links};
+  const double solving = most_places * static_cast<double>(sizeof(Receptor)) +
+                         static_cast<double>(dispersion::engine_bytes(load, {.thread_count = size.threads}));
   const double writing = hours * size.ground_places * field_value * map_copies;
   return 2 * hours * met_hour + fields + std::max(solving, writing);
 }
@@ -69,10 +76,12 @@ Result<void> expect_memory(const RunSize& size, double available) {
   const double needed = run_bytes(size);
   if (needed <= available) return {};
   const double places = std::accumulate(size.places.begin(), size.places.end(), 0.0);
-  return fail(ErrorCode::resource,
-              fmt::format("the run needs about {:.1f} GB of memory ({} hours, {:.0f} places, {} pollutants), {:.1f} GB are "
-                          "free; expected fewer hours, a larger grid_spacing_m, or no 3D grid",
-                          needed / bytes_per_gb, size.hours, places, size.pollutants, available / bytes_per_gb));
+  return fail(
+      ErrorCode::resource,
+      fmt::format(
+          "the run needs about {:.1f} GB of memory ({} hours, {:.0f} places, {} pollutants), {:.1f} GB are "
+          "free; expected fewer hours, a larger grid_spacing_m, or no 3D grid",
+          needed / bytes_per_gb, size.hours, places, size.pollutants, available / bytes_per_gb));
 }
 
 }  // namespace leeward::app

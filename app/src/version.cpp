@@ -1,11 +1,15 @@
 #include "app/version.h"
 
+#include "dispersion/run.h"
+
 namespace leeward::app {
 
-std::string program_version() { return "leeward " LEEWARD_VERSION; }
+std::string program_version() {
+  return "leeward " LEEWARD_VERSION;
+}
 
 std::map<std::string, std::string> build_versions() {
-  return {{"compiler", "g++ " __VERSION__}, {"instruction_set", "x86-64 baseline, scalar double"}};
+  return {{"compiler", "g++ " __VERSION__}, {"instruction_set", dispersion::simd_target()}};
 }
 
 }  // namespace leeward::app

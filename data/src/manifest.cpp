@@ -37,6 +37,32 @@ Json json_of(const std::vector<Fault>& faults) {
   return list;
 }
 
+Json json_of(const std::map<std::string, ManifestAccuracy>& accuracy) {
+  Json grids = Json::object();
+  for (const auto& [grid, a] : accuracy)
+    grids[grid] = {{"sampled_hours", a.hours},
+                   {"sampled_receptors", a.receptors},
+                   {"sampled_pairs", a.pairs},
+                   {"largest_error_of_peak", a.largest_of_peak},
+                   {"largest_local_error", a.largest_local},
+                   {"p99_local_error", a.p99_local}};
+  return grids;
+}
+
+std::map<std::string, ManifestAccuracy> accuracy_of(const Json& grids) {
+  std::map<std::string, ManifestAccuracy> accuracy;
+  for (const auto& [grid, json] : grids.items()) {
+    ManifestAccuracy& a = accuracy[grid];
+    json.at("sampled_hours").get_to(a.hours);
+    json.at("sampled_receptors").get_to(a.receptors);
+    json.at("sampled_pairs").get_to(a.pairs);
+    json.at("largest_error_of_peak").get_to(a.largest_of_peak);
+    json.at("largest_local_error").get_to(a.largest_local);
+    json.at("p99_local_error").get_to(a.p99_local);
+  }
+  return accuracy;
+}
+
 std::vector<ManifestFile> files_of(const Json& list) {
   std::vector<ManifestFile> files;
   for (const Json& file : list)
@@ -76,6 +102,8 @@ Manifest manifest_of(const Json& json) {
   json.at("versions").get_to(manifest.versions);
   json.at("options").get_to(manifest.options);
   json.at("counts").get_to(manifest.counts);
+  // Runs of earlier versions did not state it.
+  if (json.contains("accuracy")) manifest.accuracy = accuracy_of(json.at("accuracy"));
   json.at("assumptions").get_to(manifest.assumptions);
   json.at("attribution").get_to(manifest.attribution);
   manifest.notes = faults_of(json.at("notes"));
@@ -99,6 +127,7 @@ Result<void> write_manifest(const std::filesystem::path& file, const Manifest& m
                      {"versions", manifest.versions},
                      {"options", manifest.options},
                      {"counts", manifest.counts},
+                     {"accuracy", json_of(manifest.accuracy)},
                      {"assumptions", manifest.assumptions},
                      {"attribution", manifest.attribution},
                      {"notes", json_of(manifest.notes)},

@@ -22,6 +22,7 @@ Manifest full_manifest() {
   m.versions = {{"gdal", "3.6.2"}, {"compiler", "g++ 12"}};
   m.options = {{"from", "2024-06-20T00:00Z"}};
   m.counts = {{"hours", 24}, {"receptors", 12000}};
+  m.accuracy = {{"ground", {4, 256, 51200, 3e-5, 2e-3, 1e-4}}};
   m.assumptions = {"cloud \"5\"", "zwei\nZeilen µg"};
   m.attribution = {"© X"};
   Fault fault;
@@ -56,6 +57,14 @@ TEST(Manifest, RoundTripKeepsEverything) {
   EXPECT_EQ(read->versions, m.versions);
   EXPECT_EQ(read->options, m.options);
   EXPECT_EQ(read->counts, m.counts);
+  ASSERT_EQ(read->accuracy.size(), 1u);
+  const ManifestAccuracy& accuracy = read->accuracy.at("ground");
+  EXPECT_EQ(accuracy.hours, 4u);
+  EXPECT_EQ(accuracy.receptors, 256u);
+  EXPECT_EQ(accuracy.pairs, 51200u);
+  EXPECT_EQ(accuracy.largest_of_peak, 3e-5);
+  EXPECT_EQ(accuracy.largest_local, 2e-3);
+  EXPECT_EQ(accuracy.p99_local, 1e-4);
   EXPECT_EQ(read->assumptions, m.assumptions);
   EXPECT_EQ(read->attribution, m.attribution);
   EXPECT_EQ(read->timings_s, m.timings_s);

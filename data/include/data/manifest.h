@@ -1,4 +1,6 @@
 #pragma once
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -14,6 +16,16 @@ struct ManifestFile {
   std::uintmax_t bytes = 0;
 };
 
+/// A fast mode of the solver against the full formulas at a sample of receptors (dispersion::SampledError).
+struct ManifestAccuracy {
+  std::size_t hours = 0;
+  std::size_t receptors = 0;
+  std::uint64_t pairs = 0;
+  double largest_of_peak = 0;
+  double largest_local = 0;
+  double p99_local = 0;
+};
+
 /// runs/<id>/manifest.json: everything that made the products. Only `timings_s` and `created` may differ
 /// between two runs of the same inputs.
 struct Manifest {
@@ -26,7 +38,8 @@ struct Manifest {
   std::string input_hash;
   std::map<std::string, std::string> versions;  ///< gdal, proj, compiler, instruction set
   std::map<std::string, std::string> options;
-  std::map<std::string, std::size_t> counts;  ///< hours, receptors, sources...
+  std::map<std::string, std::size_t> counts;         ///< hours, receptors, sources...
+  std::map<std::string, ManifestAccuracy> accuracy;  ///< by grid: "ground", "volume"; none in mode exact
   std::vector<std::string> assumptions;
   std::vector<std::string> attribution;
   std::vector<Fault> notes;
