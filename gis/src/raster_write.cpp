@@ -19,7 +19,8 @@ Result<void> write_raster(const std::filesystem::path& file, const Raster<T>& ra
                           const CellFormat& format) {
   if (raster.empty() || raster.cells.size() != raster.columns * raster.rows || raster.valid.size() != raster.cells.size())
     return fail(ErrorCode::internal, fmt::format("{}: the raster is empty or not of its own size", file.string()));
-  auto srs = writing::projected_srs(info.crs);
+  Result<OGRSpatialReference> srs;
+  if (!info.crs.empty()) srs = writing::projected_srs(info.crs);
   if (!srs) return tl::unexpected(srs.error());
   auto tiff = writing::driver("GTiff");
   if (!tiff) return tl::unexpected(tiff.error());
@@ -46,7 +47,7 @@ Result<void> write_raster(const std::filesystem::path& file, const Raster<T>& ra
   band->SetDescription(info.description.c_str());
   if (!raster.unit.empty()) band->SetUnitType(raster.unit.c_str());
   CPLErrorReset();
-  if (dataset->SetGeoTransform(transform) != CE_None || dataset->SetSpatialRef(&*srs) != CE_None ||
+  if (dataset->SetGeoTransform(transform) != CE_None || (!info.crs.empty() && dataset->SetSpatialRef(&*srs) != CE_None) ||
       band->SetNoDataValue(format.nodata) != CE_None ||
       band->RasterIO(GF_Write, 0, 0, columns, rows, cells.data(), columns, rows, format.type, 0, 0, nullptr) != CE_None)
     return writing::write_failure(file, quiet.reason());

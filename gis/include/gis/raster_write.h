@@ -11,7 +11,7 @@ namespace leeward::gis {
 
 /// What goes into a layer raster's file beside its cells.
 struct RasterInfo {
-  std::string crs;          ///< EPSG, WKT or PROJ text of a projected system
+  std::string crs;          ///< EPSG, WKT or PROJ text of a projected system; empty: not known
   std::string description;  ///< of the band
   std::map<std::string, std::string> metadata;
 };

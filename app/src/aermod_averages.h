@@ -1,0 +1,111 @@
+#pragma once
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "core/model/concentration.h"
+#include "core/model/time.h"
+#include "data/aermod_output.h"
+
+/// AERMOD's averages of hourly values and their n-th highest (physics/07 sections 6.3 and 6.4). Values stand
+/// as [group][receptor].
+namespace leeward::app {
+
+/// Date of an hour as AERMOD writes it: yymmddhh, hour ending 1..24.
+std::int32_t aermod_date_number(UtcHour hour);
+
+/// The largest values of each place, ranks 1..n, with their dates; a value equal to one in the list stands
+/// behind it.
+class HighestValues {
+public:
+  HighestValues() = default;
+  HighestValues(std::size_t places, int ranks);
+  bool empty() const { return values_.empty(); }
+  void add(std::int32_t date, std::span<const double> values);
+  /// The same with a date for each place.
+  void add(std::span<const std::int32_t> dates, std::span<const double> values);
+  /// @param rank  1..n
+  std::span<const double> values(int rank) const { return values_.at(static_cast<std::size_t>(rank) - 1); }
+  std::span<const std::int32_t> dates(int rank) const {
+    return dates_.at(static_cast<std::size_t>(rank) - 1);
+  }
+  void clear();
+
+private:
+  void insert(std::size_t place, std::int32_t date, double value);
+  std::vector<std::vector<double>> values_;
+  std::vector<std::vector<std::int32_t>> dates_;
+};
+
+/// Takes the hours of a run one after another.
+class AermodAverages {
+public:
+  /// @param averages_h  blocks wanted, data::aermod_month for months
+  /// @param ranks       per averages_h: the highest rank wanted, 0 none
+  /// @param is_daily_maximum  ranks are those of the daily maxima of the one averaging time, mean over the
+  /// years
+  AermodAverages(std::size_t places, std::vector<int> averages_h, const std::vector<int>& ranks,
+                 bool is_daily_maximum);
+
+  /// A block that ended: index into averages_h, its date and values.
+  using BlockSink =
+      std::function<void(std::size_t average, std::int32_t date, std::span<const double> values)>;
+  /// A year that ended: its number from 1, the date of its last hour and its means.
+  using YearSink = std::function<void(int year, std::int32_t date, std::span<const double> means)>;
+  void on_block(BlockSink sink) { block_sink_ = std::move(sink); }
+  void on_year(YearSink sink) { year_sink_ = std::move(sink); }
+
+  void take(UtcHour hour, HourStatus status, std::span<const double> values);
+  /// After the last hour. Of a run shorter than a year the daily maxima are those of one year.
+  void finish();
+
+  /// n-th highest of a group's receptors.
+  const HighestValues& highest(std::size_t average) const { return averages_.at(average).highest; }
+  struct Year {
+    HighestValues highest;
+  };
+  /// With is_daily_maximum: the ranked daily maxima of each whole year.
+  const std::vector<Year>& years() const { return years_of_maxima_; }
+  /// Mean over all valid hours.
+  std::vector<double> period_mean() const;
+  std::size_t period_hours() const { return period_hours_; }
+  /// Mean of the means of whole years; empty when there is none.
+  std::vector<double> annual_mean() const;
+  int whole_years() const { return whole_years_; }
+  std::size_t hours_after_last_year() const { return year_hours_; }
+
+private:
+  struct Average {
+    int hours = 1;
+    std::vector<double> sum;
+    std::size_t count = 0;
+    std::size_t without_value = 0;  // calm or missing
+    HighestValues highest;
+  };
+  void end_block(std::size_t index, std::int32_t date);
+  void end_day();
+  void end_year(std::int32_t date);
+
+  std::size_t places_;
+  std::vector<Average> averages_;
+  bool is_daily_maximum_ = false;
+  std::vector<double> daily_maximum_;
+  std::vector<std::int32_t> daily_date_;
+  HighestValues year_maxima_;
+  std::vector<Year> years_of_maxima_;
+  std::vector<double> period_sum_;
+  std::size_t period_hours_ = 0;
+  std::size_t period_valid_ = 0;
+  std::vector<double> year_sum_;
+  std::size_t year_hours_ = 0;
+  std::size_t year_valid_ = 0;
+  std::vector<double> annual_sum_;
+  int whole_years_ = 0;
+  bool has_first_ = false;
+  UtcHour first_{};
+  BlockSink block_sink_;
+  YearSink year_sink_;
+};
+
+}  // namespace leeward::app

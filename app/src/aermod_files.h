@@ -1,0 +1,58 @@
+#pragma once
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "aermod_averages.h"
+#include "core/model/scenario.h"
+#include "data/aermod_output.h"
+
+/// The result files of a runstream: POSTFILEs grow hour by hour, PLOTFILEs and grids are written at the end.
+namespace leeward::app {
+
+/// What rank of what is asked of AermodAverages.
+std::vector<int> highest_ranks(const data::AermodRun& run);
+
+/// SO2 and NO2 with 1-h means alone, PM2.5 with 24-h means alone: ranks are those of the daily maxima of each
+/// year, and PLOTFILE gives their mean over the years (physics/07 section 6.4), unless POLLUTID says H1H, H2H
+/// or INC or MODELOPT NOCHKD or WARNCHKD.
+bool is_daily_maximum(const data::AermodRun& run);
+
+class AermodFiles {
+public:
+  /// @param out  empty: names of the runstream, from its folder
+  AermodFiles(const data::AermodRun& run, std::filesystem::path out, std::string version);
+
+  /// Opens all POSTFILEs. Faults: no such folder, two requests of one name in `out`.
+  Result<void> begin();
+  void on_block(std::size_t average, std::int32_t date, std::span<const double> values);
+  void on_year(int year, std::int32_t date, std::span<const double> means);
+  /// What went wrong while writing, if anything.
+  const Result<void>& outcome() const { return outcome_; }
+  /// Writes the rest and gives every file its name.
+  Result<void> finish(const AermodAverages& averages, std::int32_t last_date, const std::string& crs);
+  /// Written files, as named.
+  const std::vector<std::filesystem::path>& written() const { return written_; }
+  std::filesystem::path folder() const { return out_.empty() ? run_->folder : out_; }
+
+private:
+  std::filesystem::path resolve(const std::string& name) const;
+  std::span<const double> of_group(std::span<const double> values, std::size_t group) const;
+  void append(const std::string& name, std::string_view bytes);
+  std::vector<double> plotted(const AermodAverages& averages, const data::AermodPlotfile& plot,
+                              std::string& table) const;
+  Result<void> write_grids(const std::vector<double>& values, const std::filesystem::path& beside,
+                           const std::string& what, std::size_t group, const std::string& crs);
+
+  const data::AermodRun* run_;
+  std::filesystem::path out_;
+  data::AermodHeading heading_;
+  std::map<std::string, data::GrowingFile> open_;  // by name in the runstream
+  std::vector<std::filesystem::path> written_;
+  Result<void> outcome_;
+  std::string buffer_;
+};
+
+}  // namespace leeward::app
