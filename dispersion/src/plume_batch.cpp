@@ -40,27 +40,15 @@ struct FactorLanes {
   Lanes meander_fraction;
 };
 
-/// Plume::reflecting_height_m.
-HWY_INLINE Lanes ReflectingHeight(const PlumeNumbers& plume, Lanes distance, Lanes height,
-                                  Lanes buoyant_sigma, AirLanes air) {
-  ApplyFloors(air);
-  const auto surface = plume.is_stable_hour ? StableSurfaceShare(plume, distance) : Fill(0.0);
-  const auto sigma = StableSigmaZ(plume, distance, height, air, air.potential_temperature, false, surface);
-  return hn::Max(
-      Fill(plume.mixing_height_m),
-      height + Fill(2.15) * QuadratureSum(buoyant_sigma, sigma, Fill(plume.release.initial_sigma_z_m)));
-}
-
 /// Plume::hill_fraction.
-HWY_INLINE Lanes HillFraction(const PlumeNumbers& plume, const PlaceLanes& place, const SpreadLanes& s,
-                              Lanes lid) {
+HWY_INLINE Lanes HillFraction(const PlumeNumbers& plume, const PlaceLanes& place, const SpreadLanes& s) {
   const auto no_hill = Fill(0.5);
   if (plume.square_frequency == nullptr) return no_hill;
   const auto over_hill = plume.release.is_area ? Fill(plume.release.height_m) : s.height;
   const auto critical = DividingHeight(plume, hn::Min(place.hill, place.ground + over_hill));
   const auto has_critical = hn::Gt(critical, Fill(0.0));
   if (!Any(has_critical)) return no_hill;
-  const auto below = FractionBelow(critical, s.height, s.sigma_z, lid, has_critical);
+  const auto below = FractionBelow(critical, s.height, s.sigma_z, s.lid, has_critical);
   return Choose(has_critical, Fill(0.5) * (Fill(1.0) + below), no_hill);
 }
 
@@ -81,11 +69,10 @@ HWY_INLINE Lanes LiddedColumn(Lanes z, Lanes height, Lanes sigma_z, Lanes lid) {
 
 HWY_INLINE void StableConcentration(const PlumeNumbers& plume, const PlaceLanes& place, const SpreadLanes& s,
                                     FactorLanes& out) {
-  const auto lid = ReflectingHeight(plume, s.distance, s.height, BuoyantSigma(s.rise), s.height_air);
   const auto term = BothStates(
-      place, [&](Lanes z) { return LiddedColumn(z, s.height, s.sigma_z, lid); },
-      [&] { return HillFraction(plume, place, s, lid); });
-  out.column = hn::Max(term, Fill(0.0)) * Fill(per_sqrt_2pi) / (s.sigma_z * s.air.wind_speed);
+      place, [&](Lanes z) HWY_ATTR { return LiddedColumn(z, s.height, s.sigma_z, s.lid); },
+      [&]() HWY_ATTR { return HillFraction(plume, place, s); });
+  out.column = hn::Max(term, Fill(0.0)) * Fill(per_sqrt_2pi) * s.per_wind_speed / s.sigma_z;
 }
 
 HWY_INLINE void ConvectiveConcentration(const PlumeNumbers& plume, const PlaceLanes& place,
@@ -95,30 +82,31 @@ HWY_INLINE void ConvectiveConcentration(const PlumeNumbers& plume, const PlaceLa
   const auto z_i = Fill(plume.mixing_height_m);
   if (penetrated < 1.0) {
     const auto term = BothStates(
-        place, [&](Lanes z) { return PdfImages(z, s.pdf, z_i); }, half);
-    out.column = hn::Max(Fill(1.0 - penetrated) * term / s.air.wind_speed, Fill(0.0)) * Fill(per_sqrt_2pi);
+        place, [&](Lanes z) HWY_ATTR { return PdfImages(z, s.pdf, z_i); }, half);
+    out.column = hn::Max(term, Fill(0.0)) * Fill(per_sqrt_2pi * (1.0 - penetrated)) * s.per_wind_speed;
   }
   if (penetrated > 0) {
     const auto h = Fill(plume.penetrated_height_m);
-    const auto lid =
-        ReflectingHeight(plume, s.distance, h, BuoyantSigma(Fill(penetrated * plume.penetrated_rise_m)),
-                         FillAir(plume.penetrated_point));
+    AirLanes point = FillAir(plume.penetrated_point);
+    ApplyFloors(point);
+    const auto buoyant = BuoyantSigma(Fill(penetrated * plume.penetrated_rise_m));
+    const auto lid = ReflectingHeight(
+        plume, h, ReflectingSigmaZ(plume, s.distance, h, buoyant, point, Fill(1.0) / point.wind_speed));
     const auto term = BothStates(
-        place, [&](Lanes z) { return LiddedColumn(z, h, s.penetrated_sigma_z, lid); }, half);
-    out.penetrated_column =
-        hn::Max(Fill(penetrated) * term / (s.penetrated_sigma_z * s.penetrated_air.wind_speed), Fill(0.0)) *
-        Fill(per_sqrt_2pi);
+        place, [&](Lanes z) HWY_ATTR { return LiddedColumn(z, h, s.penetrated_sigma_z, lid); }, half);
+    out.penetrated_column = hn::Max(term, Fill(0.0)) * Fill(per_sqrt_2pi * penetrated) *
+                            s.penetrated_per_wind_speed / s.penetrated_sigma_z;
   }
 }
 
 /// F(u, s) of Plume::meander_fraction.
-HWY_INLINE Lanes MeanderPart(const AirLanes& air, Lanes radius) {
+HWY_INLINE Lanes MeanderPart(const AirLanes& air, Lanes per_wind_speed, Lanes radius) {
   const auto u = air.wind_speed;
   const auto one = Fill(1.0);
   const auto random = Fill(2.0) * air.sigma_v * air.sigma_v;
   const auto mean = hn::Max(u * u - random, Fill(0.01));
-  const auto lost = one - ExpLanes(hn::Neg(radius) / u / Fill(86400.0));
-  return hn::Min((random + mean * lost) / (u * u), one);
+  const auto lost = one - ExpLanes(Fill(-1.0 / 86400.0) * radius * per_wind_speed);
+  return hn::Min((random + mean * lost) * per_wind_speed * per_wind_speed, one);
 }
 
 HWY_INLINE FactorLanes EvaluateLanes(const PlumeNumbers& plume, const PlaceLanes& place) {
@@ -139,12 +127,14 @@ HWY_INLINE FactorLanes EvaluateLanes(const PlumeNumbers& plume, const PlaceLanes
   }
   out.sigma_y = s.sigma_y;
   if (plume.release.decay_per_s != 0) {
-    const auto left = ExpLanes(Fill(-plume.release.decay_per_s) * s.distance / s.air.wind_speed);
+    const auto left = ExpLanes(Fill(-plume.release.decay_per_s) * s.distance * s.per_wind_speed);
     out.column = out.column * left;
     out.penetrated_column = out.penetrated_column * left;
   }
-  auto f = penetrated < 1.0 ? Fill(1.0 - penetrated) * MeanderPart(s.air, s.distance) : Fill(0.0);
-  if (penetrated > 0) f = f + Fill(penetrated) * MeanderPart(s.penetrated_air, s.distance);
+  auto f = penetrated < 1.0 ? Fill(1.0 - penetrated) * MeanderPart(s.air, s.per_wind_speed, s.distance)
+                            : Fill(0.0);
+  if (penetrated > 0)
+    f = f + Fill(penetrated) * MeanderPart(s.penetrated_air, s.penetrated_per_wind_speed, s.distance);
   out.meander_fraction = hn::Min(f, Fill(1.0));
   return out;
 }

@@ -59,8 +59,12 @@ void evaluate_batch(const Plume& plume, const PlumeSite& site, std::span<const R
   for (std::size_t i = 0; i < receptors.size(); ++i) {
     values[i] = 0.0;
     const WindOffset offset = site.axes.offset(site.position_m, receptors[i].position_m);
-    const double radius = std::hypot(offset.downwind_m, offset.crosswind_m);
-    if (length(receptors[i].position_m - site.position_m) < site.excluded_radius_m) continue;
+    const double radius =
+        std::sqrt(offset.downwind_m * offset.downwind_m + offset.crosswind_m * offset.crosswind_m);
+    // At the very edge the scalar formulas' own distance decides.
+    if (radius < (1.0 + 1e-9) * site.excluded_radius_m &&
+        length(receptors[i].position_m - site.position_m) < site.excluded_radius_m)
+      continue;
     downwind[i] = offset.downwind_m;
     crosswind[i] = offset.crosswind_m;
     around.add(i, radius, plume_receptor(receptors[i], plume.release().base_elevation_m, site.is_flat));

@@ -56,44 +56,36 @@ HWY_INLINE Lanes SpreadDecay(Lanes x) {
   return ExpLanes(Fill(-0.3) * LogLanes(Fill(1.0) + x));
 }
 
-HWY_INLINE Lanes TurbulenceIntensity(const AirLanes& air) {
-  return hn::Max(Fill(0.05), air.sigma_v / air.wind_speed);
-}
-
+/// @param per_wind_speed  1/U of the air, here and below
 HWY_INLINE Lanes StableSigmaY(const PlumeNumbers& plume, Lanes distance, const AirLanes& air,
-                              Lanes plume_height) {
-  const auto scale = Fill(plume.mechanical_mixing_height_m) / (Fill(156.0) * air.sigma_v) *
-                     hn::Max(plume_height, Fill(0.46)) / Fill(0.46);
-  return TurbulenceIntensity(air) * distance * SpreadDecay(distance / (Fill(2.0) * air.wind_speed * scale));
+                              Lanes per_wind_speed, Lanes plume_height) {
+  const auto spread = air.sigma_v * per_wind_speed * distance;
+  const auto slowing = Fill(0.5 * 156.0 * 0.46 / plume.mechanical_mixing_height_m) * spread;
+  return hn::Max(Fill(0.05) * distance, spread) * SpreadDecay(slowing / hn::Max(plume_height, Fill(0.46)));
 }
 
-HWY_INLINE Lanes ConvectiveSigmaY(const PlumeNumbers& plume, Lanes distance, const AirLanes& air) {
-  const double beta = std::max(78.0 * 0.46 / std::max(plume.release.height_m, 0.46), 0.7);
-  const auto spread = TurbulenceIntensity(air) * distance;
-  return spread * SpreadDecay(Fill(beta) * spread / Fill(plume.mixing_height_m));
+HWY_INLINE Lanes ConvectiveSigmaY(const PlumeNumbers& plume, Lanes distance, const AirLanes& air,
+                                  Lanes per_wind_speed) {
+  const auto spread = hn::Max(Fill(0.05), air.sigma_v * per_wind_speed) * distance;
+  return spread * SpreadDecay(Fill(plume.sigma_y_beta_per_m) * spread);
 }
 
-HWY_INLINE Lanes ConvectiveSurfaceSigmaZ(const PlumeNumbers& plume, Lanes distance, Lanes wind_speed,
+HWY_INLINE Lanes ConvectiveSurfaceSigmaZ(const PlumeNumbers& plume, Lanes distance, Lanes per_wind_speed,
                                          Lanes centre_over_mixing_height) {
-  const auto r = Fill(plume.friction_velocity_m_per_s) / wind_speed * distance;
+  const auto r = Fill(plume.friction_velocity_m_per_s) * per_wind_speed * distance;
   return Fill(0.5) * (Fill(1.0) - Fill(10.0) * centre_over_mixing_height) * r * r *
          Fill(std::abs(plume.inverse_obukhov_length_per_m));
 }
 
 HWY_INLINE Lanes BuoyantSigma(Lanes rise) {
-  return Fill(plume_constants::beta2) * rise / Fill(std::numbers::sqrt2);
+  return Fill(plume_constants::beta2 / std::numbers::sqrt2) * rise;
 }
 
 // plume_rise.h
 
 HWY_INLINE Lanes DirectRise(const PlumeNumbers& plume, Lanes distance) {
   if (!plume.has_rise) return Fill(0.0);
-  constexpr double beta1 = 0.6;
-  const double u = plume.stack_air.wind_speed_m_per_s;
-  const auto t = distance / Fill(u);
-  const auto flux = Fill(3.0 * plume.fluxes.momentum_m4_per_s2 / u) +
-                    Fill(1.5 * plume.fluxes.buoyancy_m4_per_s3) * t / Fill(u);
-  return CbrtLanes(flux * t / Fill(beta1 * beta1));
+  return CbrtLanes((Fill(plume.momentum_rise) + Fill(plume.buoyancy_rise) * distance) * distance);
 }
 
 /// Lower limit of the wind speed and frequency of PlumeRise::mean_to, and of the wind at stack top.
@@ -169,7 +161,7 @@ HWY_INLINE Lanes IndirectCorrection(const PlumeNumbers& plume, Lanes distance) {
   const double z_i = plume.mixing_height_m;
   const double r_h = plume_constants::beta2 * (z_i - plume.release.tip_height_m);
   const double w_star = plume.convective_velocity_m_per_s;
-  const auto t = distance / Fill(u);
+  const auto t = distance * Fill(1.0 / u);
   const auto r2 = Fill(r_h * r_h) + Fill(spread * w_star * w_star) * t * t;
   return t * hn::Sqrt(Fill(2.0 * plume.fluxes.buoyancy_m4_per_s3 * z_i) / (Fill(1.4 * u) * r2));
 }
@@ -180,13 +172,16 @@ HWY_INLINE Lanes IndirectCorrection(const PlumeNumbers& plume, Lanes distance) {
 struct SpreadLanes {
   Lanes distance;
   AirLanes air;
+  Lanes per_wind_speed;
   Lanes rise;
   PdfLanes pdf;         // convective branch
   Lanes height;         // stable branch
+  Lanes lid;            // stable branch: reflecting height
   Lanes sigma_z;        // stable branch
   AirLanes height_air;  // stable branch, without floors
   Lanes sigma_y;
   AirLanes penetrated_air;
+  Lanes penetrated_per_wind_speed;
   Lanes penetrated_sigma_z;
   Lanes penetrated_sigma_y;
 };
@@ -197,45 +192,61 @@ HWY_INLINE Lanes CentreLanes(const PlumeNumbers& plume, Lanes distance, Lanes ri
   const auto middle = Fill(0.5) * z_i;
   const auto end = Fill(plume.rise_end_height_m);
   const auto rising = hn::Min(Fill(plume.release.tip_height_m) + rise, z_i);
-  const auto between = end + (middle - end) * (distance - Fill(plume.rise_end_m)) /
-                                 Fill(plume.mixed_distance_m - plume.rise_end_m);
+  const auto between = end + (middle - end) * (distance - Fill(plume.rise_end_m)) *
+                                 Fill(1.0 / (plume.mixed_distance_m - plume.rise_end_m));
   const auto beyond = Choose(hn::Ge(distance, Fill(plume.mixed_distance_m)), middle, between);
   return Choose(hn::Lt(distance, Fill(plume.rise_end_m)), rising, beyond);
 }
 
-/// Ambient sigma_z of the stable branch; `air` with floors and with the gradient of the air it is to stand
-/// for.
-/// @param surface_share  sigma_z at the surface times its wind speed
-HWY_INLINE Lanes StableSigmaZ(const PlumeNumbers& plume, Lanes distance, Lanes height, const AirLanes& air,
-                              Lanes potential_temperature, bool is_urban, Lanes surface_share) {
-  const auto frequency = is_urban ? Fill(0.0) : BuoyancyFrequency(air.gradient, potential_temperature);
-  const auto elevated = ElevatedSigmaZ(distance / air.wind_speed, air.sigma_w,
+/// Ambient sigma_z of the stable branch for air with floors.
+/// @param frequency      N, 0 in an urban night
+/// @param surface_share  sigma_z at the surface times the wind speed
+HWY_INLINE Lanes StableSigmaZ(const PlumeNumbers& plume, Lanes distance, Lanes height, Lanes sigma_w,
+                              Lanes per_wind_speed, Lanes frequency, Lanes surface_share) {
+  const auto elevated = ElevatedSigmaZ(distance * per_wind_speed, sigma_w,
                                        hn::Max(Fill(plume.release.height_m), height), frequency);
-  const auto w = height / Fill(plume.mixing_height_m);
-  const auto surface = surface_share / air.wind_speed;
-  const auto blended = (Fill(1.0) - w) * surface + w * elevated;
+  const auto w = height * Fill(plume.per_mixing_height);
+  const auto blended = (Fill(1.0) - w) * (surface_share * per_wind_speed) + w * elevated;
   return Choose(hn::Lt(height, Fill(plume.mixing_height_m)), blended, elevated);
 }
 
 /// sqrt(2/pi) u* x (1 + 0.7 x/L)^(-1/3): stable_surface_sigma_z_m times the wind speed.
 HWY_INLINE Lanes StableSurfaceShare(const PlumeNumbers& plume, Lanes distance) {
   constexpr double sqrt_2_over_pi = 0.7978845608028654;
-  return Fill(sqrt_2_over_pi * plume.friction_velocity_m_per_s) * distance /
-         CbrtLanes(Fill(1.0) + Fill(0.7) * distance * Fill(plume.inverse_obukhov_length_per_m));
+  const auto x_over_l = distance * Fill(0.7 * plume.inverse_obukhov_length_per_m);
+  return Fill(sqrt_2_over_pi * plume.friction_velocity_m_per_s) * distance *
+         ExpLanes(Fill(-1.0 / 3) * LogLanes(Fill(1.0) + x_over_l));
+}
+
+/// Total sigma_z of Plume::reflecting_height_m, for air with floors.
+HWY_INLINE Lanes ReflectingSigmaZ(const PlumeNumbers& plume, Lanes distance, Lanes height,
+                                  Lanes buoyant_sigma, const AirLanes& air, Lanes per_wind_speed) {
+  const auto surface = plume.is_stable_hour ? StableSurfaceShare(plume, distance) : Fill(0.0);
+  const auto sigma = StableSigmaZ(plume, distance, height, air.sigma_w, per_wind_speed,
+                                  BuoyancyFrequency(air.gradient, air.potential_temperature), surface);
+  return QuadratureSum(buoyant_sigma, sigma, Fill(plume.release.initial_sigma_z_m));
+}
+
+/// Plume::reflecting_height_m from that sigma_z.
+HWY_INLINE Lanes ReflectingHeight(const PlumeNumbers& plume, Lanes height, Lanes sigma_z) {
+  return hn::Max(Fill(plume.mixing_height_m), height + Fill(2.15) * sigma_z);
 }
 
 /// Plume::stable_branch_sigma_z.
-HWY_INLINE Lanes StableBranchSigmaZ(const PlumeNumbers& plume, const SpreadLanes& s, const AirLanes& air) {
+HWY_INLINE Lanes StableBranchSigmaZ(const PlumeNumbers& plume, const SpreadLanes& s, const AirLanes& air,
+                                    Lanes per_wind_speed) {
+  const auto frequency =
+      plume.is_urban_stable ? Fill(0.0) : BuoyancyFrequency(air.gradient, s.height_air.potential_temperature);
   Lanes surface_share = Fill(0.0);
   if (plume.is_stable_hour) {
     surface_share = StableSurfaceShare(plume, s.distance);
   } else if (plume.release.tip_height_m < 0.1 * plume.mixing_height_m) {
     surface_share =
-        air.wind_speed * ConvectiveSurfaceSigmaZ(plume, s.distance, air.wind_speed,
-                                                 Fill(plume.release.tip_height_m / plume.mixing_height_m));
+        air.wind_speed * ConvectiveSurfaceSigmaZ(plume, s.distance, per_wind_speed,
+                                                 Fill(plume.release.tip_height_m * plume.per_mixing_height));
   }
-  const auto ambient = StableSigmaZ(plume, s.distance, s.height, air, s.height_air.potential_temperature,
-                                    plume.is_urban_stable, surface_share);
+  const auto ambient =
+      StableSigmaZ(plume, s.distance, s.height, air.sigma_w, per_wind_speed, frequency, surface_share);
   return QuadratureSum(ambient, BuoyantSigma(s.rise), Fill(plume.release.initial_sigma_z_m));
 }
 
@@ -263,15 +274,22 @@ HWY_INLINE void StableSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLanes& 
   }
   const auto ground_layer = Fill(plume_constants::ground_layer_m);
   const auto is_at_ground = hn::And(hn::Le(s.height, ground_layer), hn::Le(z_r, ground_layer));
+  AirLanes first = s.height_air;
+  ApplyFloors(first);
+  const auto per_first_wind = Fill(1.0) / first.wind_speed;
+  const auto buoyant = BuoyantSigma(s.rise);
+  const auto reflecting = ReflectingSigmaZ(plume, s.distance, s.height, buoyant, first, per_first_wind);
+  s.lid = ReflectingHeight(plume, s.height, reflecting);
   s.air = FillAir(plume.ground_air);
   if (!hn::AllTrue(Doubles(), is_at_ground)) {
-    AirLanes first = s.height_air;
-    ApplyFloors(first);
-    s.air = ChooseAir(is_at_ground, s.air,
-                      LayerTowards(plume, s.height, z_r, StableBranchSigmaZ(plume, s, first), true));
+    // In a rural stable hour the first guess of sigma_z is that of the reflecting height.
+    const bool is_same = plume.is_stable_hour && !plume.is_urban_stable;
+    const auto sigma_z = is_same ? reflecting : StableBranchSigmaZ(plume, s, first, per_first_wind);
+    s.air = ChooseAir(is_at_ground, s.air, LayerTowards(plume, s.height, z_r, sigma_z, true));
   }
-  s.sigma_z = StableBranchSigmaZ(plume, s, s.air);
-  s.sigma_y = QuadratureSum(StableSigmaY(plume, s.distance, s.air, s.height), BuoyantSigma(s.rise),
+  s.per_wind_speed = Fill(1.0) / s.air.wind_speed;
+  s.sigma_z = StableBranchSigmaZ(plume, s, s.air, s.per_wind_speed);
+  s.sigma_y = QuadratureSum(StableSigmaY(plume, s.distance, s.air, s.per_wind_speed, s.height), buoyant,
                             Fill(plume.release.initial_sigma_y_m));
 }
 
@@ -286,7 +304,7 @@ struct SkewLanes {
 HWY_INLINE SkewLanes ConvectivePdfLanes(const PlumeNumbers& plume, Lanes sigma_w, Lanes skewness_factor) {
   constexpr double alpha = 5.0 / 13.0;
   constexpr double beta = 5.0;
-  const auto s_w = sigma_w / Fill(plume.convective_velocity_m_per_s);
+  const auto s_w = sigma_w * Fill(1.0 / plume.convective_velocity_m_per_s);
   const auto skew = Fill(alpha) * skewness_factor / (s_w * s_w * s_w);
   const auto root = hn::Sqrt(skew * skew + Fill(4.0 / beta));
   SkewLanes p;
@@ -300,16 +318,22 @@ HWY_INLINE SkewLanes ConvectivePdfLanes(const PlumeNumbers& plume, Lanes sigma_w
 }
 
 /// Plume::pdf_sigma_z.
-HWY_INLINE void PdfSigmaZ(const PlumeNumbers& plume, SpreadLanes& s, Lanes centre, LaneMask is_near_surface,
-                          const Lanes (&spread)[2], Lanes wind_speed) {
-  const auto c = centre / Fill(plume.mixing_height_m);
-  const auto blend = Choose(is_near_surface, Fill(0.6) + Fill(4.0) * c, Fill(1.0));
-  const auto surface =
-      hn::IfThenElseZero(is_near_surface, ConvectiveSurfaceSigmaZ(plume, s.distance, wind_speed, c));
+/// @param c  the centre's height over the mixing height
+HWY_INLINE void PdfSigmaZ(const PlumeNumbers& plume, SpreadLanes& s, Lanes c, LaneMask is_near_surface,
+                          const Lanes (&spread)[2], Lanes per_wind_speed) {
   const auto rise = BuoyantSigma(s.rise);
   const double initial = plume.release.initial_sigma_z_m;
-  const auto common = surface * surface + rise * rise + Fill(initial * initial);
-  for (int j = 0; j < 2; ++j) s.pdf.sigma[j] = hn::Sqrt(blend * spread[j] * blend * spread[j] + common);
+  auto common = rise * rise + Fill(initial * initial);
+  auto blend = Fill(1.0);
+  if (Any(is_near_surface)) {
+    blend = Choose(is_near_surface, Fill(0.6) + Fill(4.0) * c, blend);
+    const auto surface = ConvectiveSurfaceSigmaZ(plume, s.distance, per_wind_speed, c);
+    common = hn::IfThenElseZero(is_near_surface, surface * surface) + common;
+  }
+  for (int j = 0; j < 2; ++j) {
+    const auto own = blend * spread[j];
+    s.pdf.sigma[j] = hn::Sqrt(own * own + common);
+  }
 }
 
 /// Plume::penetrated_spread.
@@ -319,15 +343,17 @@ HWY_INLINE void PenetratedSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
       plume_constants::beta2 * (plume.penetrated_fraction * plume.penetrated_rise_m) / std::numbers::sqrt2;
   const double initial = plume.release.initial_sigma_z_m;
   const auto fixed = Fill(rise * rise + initial * initial);
-  const auto sigma_z = [&](const AirLanes& air) {
-    const auto ambient = ElevatedSigmaZ(s.distance / air.wind_speed, air.sigma_w, h, Fill(0.0));
+  const auto sigma_z = [&](const AirLanes& air, Lanes per_wind_speed) HWY_ATTR {
+    const auto ambient = ElevatedSigmaZ(s.distance * per_wind_speed, air.sigma_w, h, Fill(0.0));
     return hn::Sqrt(ambient * ambient + fixed);
   };
   AirLanes point = FillAir(plume.penetrated_point);
   ApplyFloors(point);
-  s.penetrated_air = LayerTowards(plume, h, z_r, sigma_z(point), false);
-  s.penetrated_sigma_z = sigma_z(s.penetrated_air);
-  const auto ambient = StableSigmaY(plume, s.distance, s.penetrated_air, h);
+  const auto first_sigma_z = sigma_z(point, Fill(1.0) / point.wind_speed);
+  s.penetrated_air = LayerTowards(plume, h, z_r, first_sigma_z, false);
+  s.penetrated_per_wind_speed = Fill(1.0) / s.penetrated_air.wind_speed;
+  s.penetrated_sigma_z = sigma_z(s.penetrated_air, s.penetrated_per_wind_speed);
+  const auto ambient = StableSigmaY(plume, s.distance, s.penetrated_air, s.penetrated_per_wind_speed, h);
   s.penetrated_sigma_y = hn::Sqrt(ambient * ambient + Fill(rise * rise));
 }
 
@@ -335,21 +361,29 @@ HWY_INLINE void PenetratedSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
 HWY_INLINE void ConvectiveSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLanes& s) {
   s.rise = DirectRise(plume, s.distance);
   s.air = FillAir(plume.release_air);
+  s.per_wind_speed = Fill(1.0 / plume.release_air.wind_speed_m_per_s);
   s.sigma_y = Fill(1.0);
   if (plume.penetrated_fraction < 1.0) {
     const auto z_i = Fill(plume.mixing_height_m);
     const auto c = CentreLanes(plume, s.distance, s.rise);
+    const auto c_over_zi = c * Fill(plume.per_mixing_height);
     const auto is_near_surface = hn::Lt(c, Fill(0.1) * z_i);
-    const auto skewness = Choose(is_near_surface, Fill(1.25) * c / z_i, Fill(0.125));
+    const bool is_any_near = Any(is_near_surface);
+    const auto skewness = Choose(is_near_surface, Fill(1.25) * c_over_zi, Fill(0.125));
     const auto w_x = Fill(plume.convective_velocity_m_per_s) * s.distance;
     const auto ground_layer = Fill(plume_constants::ground_layer_m);
     const auto is_at_ground = hn::And(hn::Le(c, ground_layer), hn::Le(z_r, ground_layer));
     s.air = FillAir(plume.ground_air);
     if (!hn::AllTrue(Doubles(), is_at_ground)) {
-      const SkewLanes guess = ConvectivePdfLanes(plume, Fill(plume.release_air.sigma_w_m_per_s), skewness);
-      const auto wind_at_centre = WindFloor(CellAt(plume, c).at(PlumeNumbers::wind_speed));
-      const Lanes spread[2] = {guess.b[0] * w_x / wind_at_centre, guess.b[1] * w_x / wind_at_centre};
-      PdfSigmaZ(plume, s, c, is_near_surface, spread, wind_at_centre);
+      Lanes b[2] = {Fill(plume.release_pdf_b[0]), Fill(plume.release_pdf_b[1])};
+      if (is_any_near) {
+        const SkewLanes guess = ConvectivePdfLanes(plume, Fill(plume.release_air.sigma_w_m_per_s), skewness);
+        for (int j = 0; j < 2; ++j) b[j] = Choose(is_near_surface, guess.b[j], b[j]);
+      }
+      const auto per_wind = Fill(1.0) / WindFloor(CellAt(plume, c).at(PlumeNumbers::wind_speed));
+      const auto reach = w_x * per_wind;
+      const Lanes spread[2] = {b[0] * reach, b[1] * reach};
+      PdfSigmaZ(plume, s, c_over_zi, is_near_surface, spread, per_wind);
       const auto depth = Fill(2.15 * 0.5) * (s.pdf.sigma[0] + s.pdf.sigma[1]);
       const auto is_above = hn::Gt(c, z_r);
       const auto bottom = Choose(is_above, hn::Max(c - depth, z_r), c);
@@ -359,7 +393,8 @@ HWY_INLINE void ConvectiveSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
       s.air = ChooseAir(is_at_ground, s.air, layer);
     }
     const SkewLanes skew = ConvectivePdfLanes(plume, s.air.sigma_w, skewness);
-    const auto reach = w_x / s.air.wind_speed;
+    s.per_wind_speed = Fill(1.0) / s.air.wind_speed;
+    const auto reach = w_x * s.per_wind_speed;
     const auto lowered = IndirectCorrection(plume, s.distance);
     Lanes spread[2];
     for (int j = 0; j < 2; ++j) {
@@ -368,9 +403,9 @@ HWY_INLINE void ConvectiveSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
       s.pdf.weight[j] = skew.weight[j];
       spread[j] = skew.b[j] * reach;
     }
-    PdfSigmaZ(plume, s, c, is_near_surface, spread, s.air.wind_speed);
-    s.sigma_y = QuadratureSum(ConvectiveSigmaY(plume, s.distance, s.air), BuoyantSigma(s.rise),
-                              Fill(plume.release.initial_sigma_y_m));
+    PdfSigmaZ(plume, s, c_over_zi, is_near_surface, spread, s.per_wind_speed);
+    s.sigma_y = QuadratureSum(ConvectiveSigmaY(plume, s.distance, s.air, s.per_wind_speed),
+                              BuoyantSigma(s.rise), Fill(plume.release.initial_sigma_y_m));
   }
   if (plume.penetrated_fraction > 0) PenetratedSpread(plume, z_r, s);
 }

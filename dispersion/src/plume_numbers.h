@@ -23,6 +23,7 @@ struct PlumeNumbers {
   bool is_stable_branch = false;
   bool is_urban_stable = false;
   double mixing_height_m = 0;
+  double per_mixing_height = 0;
   double mechanical_mixing_height_m = 0;
   double friction_velocity_m_per_s = 0;
   double inverse_obukhov_length_per_m = 0;
@@ -31,10 +32,14 @@ struct PlumeNumbers {
   AirSample lid_air;     ///< at the mixing height, with floors
 
   Release release;
-  AirSample release_air;  ///< with floors
+  AirSample release_air;             ///< with floors
+  double release_pdf_b[2] = {0, 0};  ///< spreads of the convective pdf at release, away from the surface
+  double sigma_y_beta_per_m = 0;     ///< beta/z_i of convective_sigma_y_m
 
   bool has_rise = false;
   StackFluxes fluxes;
+  double momentum_rise = 0;  ///< direct_rise_m is ((momentum_rise + buoyancy_rise x) x)^(1/3)
+  double buoyancy_rise = 0;
   AirSample stack_air;
   double stack_frequency_per_s = 0;
   double final_distance_m = 0;

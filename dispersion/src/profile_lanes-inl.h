@@ -68,46 +68,78 @@ HWY_INLINE void ApplyFloors(AirLanes& air) {
   air.wind_speed = WindFloor(air.wind_speed);
 }
 
-/// locate_level as a number, from the steps of profile_height_m; 86 instead of 85 from the top of the grid
-/// on.
-HWY_INLINE Lanes LevelBelow(Lanes height) {
-  const auto steps = [&](double from, double per_step, double most) {
-    return hn::Floor(hn::Min(hn::Max((height - Fill(from)) * Fill(per_step), Fill(0.0)), Fill(most)));
+/// A level of the grid for each lane, as numbers.
+struct LevelLanes {
+  Lanes index;
+  Lanes height;
+};
+
+/// locate_level, from the steps of profile_height_m; 86 instead of 85 from the top of the grid on.
+HWY_INLINE LevelLanes LevelBelow(Lanes height) {
+  const auto zero = Fill(0.0);
+  const auto steps = [&](double from, double per_step, double most) HWY_ATTR {
+    return hn::Floor(hn::Min(hn::Max((height - Fill(from)) * Fill(per_step), zero), Fill(most)));
   };
-  auto level = steps(20, 0.1, 8) + steps(100, 0.05, 5) + steps(200, 0.02, 36) + steps(2000, 0.01, 30);
-  for (const double bound : {0.5, 1.0, 2.0, 4.0, 8.0, 14.0, 20.0})
-    level = level + hn::IfThenElseZero(hn::Ge(height, Fill(bound)), Fill(1.0));
+  const auto tens = steps(20, 0.1, 8);
+  const auto twenties = steps(100, 0.05, 5);
+  const auto fifties = steps(200, 0.02, 36);
+  const auto hundreds = steps(2000, 0.01, 30);
+  LevelLanes level;
+  level.index = (tens + twenties) + (fifties + hundreds);
+  level.height =
+      (Fill(10.0) * tens + Fill(20.0) * twenties) + (Fill(50.0) * fifties + Fill(100.0) * hundreds);
+  for (std::size_t i = 1; i < 8; ++i) {
+    const auto is_above = hn::Ge(height, Fill(profile_height_m[i]));
+    level.index = level.index + hn::IfThenElseZero(is_above, Fill(1.0));
+    level.height =
+        level.height + hn::IfThenElseZero(is_above, Fill(profile_height_m[i] - profile_height_m[i - 1]));
+  }
   return level;
+}
+
+/// locate_level.
+HWY_INLINE LevelLanes LevelInside(Lanes height) {
+  constexpr auto last = profile_level_count - 2;
+  const LevelLanes level = LevelBelow(height);
+  return {hn::Min(level.index, Fill(static_cast<double>(last))),
+          hn::Min(level.height, Fill(profile_height_m[last]))};
 }
 
 using Index = hn::Vec<hn::RebindToSigned<Doubles>>;
 
-/// A whole number below 2^51 as an index.
+/// A whole number below 2^32 as an index.
 HWY_INLINE Index IndexOf(Lanes whole) {
   const hn::RebindToSigned<Doubles> di;
   constexpr double lowest_bits = 4503599627370496.0;  // 2^52
   return hn::And(hn::BitCast(di, whole + Fill(lowest_bits)), hn::Set(di, 0xffffffff));
 }
 
-/// A cell of the profile for each lane.
+/// A cell of the profile for each lane; often the same for all, and then loaded once.
 struct CellLanes {
+  Lanes level;
+  Lanes rise;  // above the cell's lower level
   const double* cells;
   Index first;
-  Lanes rise;  // above the cell's lower level
+  bool is_one;
 
-  CellLanes(const PlumeNumbers& plume, Lanes level, Lanes height)
-      : cells(plume.cells),
-        first(IndexOf(level * Fill(PlumeNumbers::cell_size))),
-        rise(height - hn::GatherIndex(Doubles(), profile_height_m.data(), IndexOf(level))) {}
+  CellLanes(const PlumeNumbers& plume, const LevelLanes& below, Lanes height)
+      : level(below.index), rise(height - below.height) {
+    const double any = hn::GetLane(level);
+    is_one = hn::AllTrue(Doubles(), hn::Eq(level, Fill(any)));
+    cells = is_one ? plume.cells + static_cast<std::ptrdiff_t>(any) * PlumeNumbers::cell_size : plume.cells;
+    first = IndexOf(level * Fill(PlumeNumbers::cell_size));
+  }
 
-  Lanes load(int offset) const { return hn::GatherIndex(Doubles(), cells + offset, first); }
+  HWY_INLINE Lanes load(int offset) const {
+    return is_one ? Fill(cells[offset]) : hn::GatherIndex(Doubles(), cells + offset, first);
+  }
   /// ProfileSet::at of one member, for a height of the cell.
-  Lanes at(PlumeNumbers::Member member, Lanes above_level) const {
+  HWY_INLINE Lanes at(PlumeNumbers::Member member, Lanes above_level) const {
     return load(member) + above_level * load(PlumeNumbers::slope_offset + member);
   }
-  Lanes at(PlumeNumbers::Member member) const { return at(member, rise); }
+  HWY_INLINE Lanes at(PlumeNumbers::Member member) const { return at(member, rise); }
   /// ProfileSet::integral_to of one member.
-  Lanes integral(PlumeNumbers::Member member) const {
+  HWY_INLINE Lanes integral(PlumeNumbers::Member member) const {
     return (load(PlumeNumbers::integral_offset + member) + rise * load(member)) +
            (Fill(0.5) * rise * rise) * load(PlumeNumbers::slope_offset + member);
   }
@@ -115,7 +147,7 @@ struct CellLanes {
 
 /// ProfileSet::at.
 HWY_INLINE CellLanes CellAt(const PlumeNumbers& plume, Lanes height) {
-  return {plume, hn::Min(LevelBelow(height), Fill(static_cast<double>(profile_level_count - 2))), height};
+  return {plume, LevelInside(height), height};
 }
 
 HWY_INLINE AirLanes AirAt(const PlumeNumbers& plume, Lanes height) {
@@ -129,15 +161,13 @@ HWY_INLINE AirLanes AirAt(const PlumeNumbers& plume, Lanes height) {
 HWY_INLINE AirLanes LayerAir(const PlumeNumbers& plume, Lanes bottom, Lanes top, bool with_gradient) {
   bottom = hn::Max(bottom, Fill(0.5));
   top = hn::Max(top, Fill(0.51));
-  const auto low_level = LevelBelow(bottom);
-  const auto high_level = LevelBelow(top);
-  const CellLanes low(plume, low_level, bottom);
-  const CellLanes high(plume, high_level, top);
-  const auto in_one_cell = hn::Or(hn::Le(top, bottom), hn::Eq(low_level, high_level));
+  const CellLanes low(plume, LevelBelow(bottom), bottom);
+  const CellLanes high(plume, LevelBelow(top), top);
+  const auto in_one_cell = hn::Or(hn::Le(top, bottom), hn::Eq(low.level, high.level));
   const auto middle = Fill(0.5) * (bottom + top) - (bottom - low.rise);
   const auto per_depth = Fill(1.0) / (top - bottom);
   const bool are_all_in_one = hn::AllTrue(Doubles(), in_one_cell);
-  const auto mean = [&](PlumeNumbers::Member member) {
+  const auto mean = [&](PlumeNumbers::Member member) HWY_ATTR {
     const auto inside = low.at(member, middle);
     if (are_all_in_one) return inside;
     return Choose(in_one_cell, inside, per_depth * (high.integral(member) - low.integral(member)));

@@ -22,7 +22,7 @@ namespace hn = hwy::HWY_NAMESPACE;
 HWY_INLINE Lanes GaussianLanes(Lanes a) {
   const auto exponent = Fill(0.5) * a * a;
   const auto largest = Fill(plume_constants::largest_exponent);
-  const auto value = ExpDouble(Doubles(), hn::Neg(hn::Min(exponent, largest)));
+  const auto value = ExpDoubleInRange(Doubles(), hn::Neg(hn::Min(exponent, largest)));
   return hn::IfThenElseZero(hn::Lt(exponent, largest), value);
 }
 
@@ -65,39 +65,63 @@ struct PdfLanes {
   Lanes weight[2];
 };
 
-/// direct_pdf_term + indirect_pdf_term.
-HWY_INLINE Lanes PdfImages(Lanes z, const PdfLanes& plume, Lanes mixing_height) {
-  constexpr int most_images = 1000;
-  constexpr double tolerance = 1e-6;
-  const auto zero = Fill(0.0);
-  z = hn::IfThenZeroElse(hn::Lt(hn::Abs(z), Fill(1e-10)), z);
-  const bool are_all_at_ground = hn::AllTrue(Doubles(), hn::Eq(z, zero));
-  const auto lid = mixing_height - hn::Min(z, zero);
+/// One of the sums over images of direct_pdf_term and indirect_pdf_term.
+struct ImageSum {
+  Lanes z;
+  Lanes height[2];
   Lanes per_sigma[2];
   Lanes weight[2];
-  for (int j = 0; j < 2; ++j) {
-    per_sigma[j] = Fill(1.0) / plume.sigma[j];
-    weight[j] = plume.weight[j] * per_sigma[j];
-  }
-  const auto pair = [&](int j, Lanes image) {
+  bool are_all_at_ground;
+
+  HWY_INLINE Lanes pair(int j, Lanes far) const {
+    const auto image = far + height[j];
     if (are_all_at_ground) return Fill(2.0) * weight[j] * GaussianLanes(image * per_sigma[j]);
     return weight[j] *
            (GaussianLanes((z - image) * per_sigma[j]) + GaussianLanes((z + image) * per_sigma[j]));
-  };
-  const auto sum_images = [&](const Lanes(&heights)[2], int first, double sign, LaneMask is_active) {
-    const Lanes h[2] = {hn::Max(heights[0], heights[0] - z), hn::Max(heights[1], heights[1] - z)};
-    auto sum = zero;
-    for (int n = first; n <= most_images && Any(is_active); ++n) {
-      const auto far = Fill(2.0 * n * sign) * lid;
-      const auto term = pair(0, far + h[0]) + pair(1, far + h[1]);
-      sum = sum + hn::IfThenElseZero(is_active, term);
-      is_active = hn::And(is_active, hn::Gt(term, Fill(tolerance) * sum));
-    }
-    return sum;
-  };
+  }
+  HWY_INLINE Lanes term(Lanes far) const { return pair(0, far) + pair(1, far); }
+};
+
+/// direct_pdf_term + indirect_pdf_term.
+HWY_INLINE Lanes PdfImages(Lanes z, const PdfLanes& plume, Lanes mixing_height) {
+  constexpr int most_images = 1000;
+  const auto tolerance = Fill(1e-6);
+  const auto zero = Fill(0.0);
+  z = hn::IfThenZeroElse(hn::Lt(hn::Abs(z), Fill(1e-10)), z);
+  const auto lid = Fill(2.0) * (mixing_height - hn::Min(z, zero));
   const auto is_below_lid = hn::Le(z, mixing_height);
-  return sum_images(plume.height, 0, 1.0, is_below_lid) +
-         sum_images(plume.indirect_height, 1, -1.0, is_below_lid);
+  ImageSum direct;
+  direct.z = z;
+  direct.are_all_at_ground = hn::AllTrue(Doubles(), hn::Eq(z, zero));
+  for (int j = 0; j < 2; ++j) {
+    direct.per_sigma[j] = Fill(1.0) / plume.sigma[j];
+    direct.weight[j] = plume.weight[j] * direct.per_sigma[j];
+  }
+  ImageSum indirect = direct;
+  for (int j = 0; j < 2; ++j) {
+    direct.height[j] = hn::Max(plume.height[j], plume.height[j] - z);
+    indirect.height[j] = hn::Max(plume.indirect_height[j], plume.indirect_height[j] - z);
+  }
+  // Neither sum stops before its second term unless the first is 0; both are taken at once.
+  const Lanes first[2] = {direct.term(zero), indirect.term(hn::Neg(lid))};
+  const Lanes second[2] = {direct.term(lid), indirect.term(Fill(-2.0) * lid)};
+  Lanes sum[2];
+  LaneMask is_active[2];
+  for (int k = 0; k < 2; ++k) {
+    sum[k] = hn::IfThenElseZero(is_below_lid, first[k]);
+    is_active[k] = hn::Gt(sum[k], zero);
+    sum[k] = sum[k] + hn::IfThenElseZero(is_active[k], second[k]);
+    is_active[k] = hn::And(is_active[k], hn::Gt(second[k], tolerance * sum[k]));
+  }
+  for (int n = 2; n <= most_images && Any(hn::Or(is_active[0], is_active[1])); ++n) {
+    if (n == most_images) is_active[1] = NoLane();  // it began one image later
+    const Lanes next[2] = {direct.term(Fill(n) * lid), indirect.term(Fill(-n - 1.0) * lid)};
+    for (int k = 0; k < 2; ++k) {
+      sum[k] = sum[k] + hn::IfThenElseZero(is_active[k], next[k]);
+      is_active[k] = hn::And(is_active[k], hn::Gt(next[k], tolerance * sum[k]));
+    }
+  }
+  return sum[0] + sum[1];
 }
 
 /// The error function of fraction_below (Abramowitz & Stegun 7.1.28), in its order of operations.
@@ -149,8 +173,8 @@ HWY_INLINE Lanes DividingHeight(const PlumeNumbers& plume, Lanes hill) {
   if (!Any(has_hill)) return zero;
   hill = Choose(has_hill, hill, Fill(1.0));
   const Doubles d;
-  const auto last_level = hn::Min(LevelBelow(hill), Fill(static_cast<double>(profile_level_count - 2)));
-  const CellLanes last(plume, last_level, hill);
+  const CellLanes last = CellAt(plume, hill);
+  const auto last_level = last.level;
   const auto last_index = IndexOf(last_level);
   const auto top_gradient = last.at(PlumeNumbers::gradient);
   const auto top_temperature = last.at(PlumeNumbers::potential_temperature);
@@ -181,16 +205,15 @@ HWY_INLINE Lanes DividingHeight(const PlumeNumbers& plume, Lanes hill) {
 
   const auto is_hill_top = hn::Gt(level, last_level);
   const auto below_level = hn::Max(level - Fill(1.0), zero);
-  const CellLanes below(plume, below_level, hill);
-  const auto bottom = hill - below.rise;
-  const auto z =
-      Choose(is_hill_top, hill, hn::GatherIndex(d, profile_height_m.data() + 1, IndexOf(below_level)));
+  const auto below_index = IndexOf(below_level);
+  const auto bottom = hn::GatherIndex(d, profile_height_m.data(), below_index);
+  const CellLanes below(plume, {below_level, bottom}, hill);
+  const auto z = Choose(is_hill_top, hill, hn::GatherIndex(d, profile_height_m.data() + 1, below_index));
   const auto wind_below = below.load(PlumeNumbers::wind_speed);
   const auto wind =
       Choose(is_hill_top, top_wind, below.load(PlumeNumbers::cell_size + PlumeNumbers::wind_speed));
   const auto slope = (wind - wind_below) / (z - bottom);
-  const auto n2 =
-      Choose(is_hill_top, last_n2, hn::GatherIndex(d, plume.square_frequency, IndexOf(below_level)));
+  const auto n2 = Choose(is_hill_top, last_n2, hn::GatherIndex(d, plume.square_frequency, below_index));
 
   const auto a = Fill(0.5) * (n2 - slope * slope);
   const auto b = z * slope * slope - wind * slope - n2 * hill;
