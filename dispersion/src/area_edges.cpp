@@ -1,7 +1,6 @@
 #include "area_edges.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <utility>
 
@@ -10,15 +9,6 @@ namespace area_edges_detail {
 
 constexpr double plume_edge = 3.9;        // in sigma_y
 constexpr double shortest_edge_m = 0.01;  // along the wind
-
-constexpr std::array<double, 79> cdf_table = {
-    0.0000, 0.0001, 0.0001, 0.0002, 0.0002, 0.0003, 0.0005, 0.0007, 0.0010, 0.0013, 0.0019, 0.0026,
-    0.0035, 0.0047, 0.0062, 0.0082, 0.0107, 0.0139, 0.0179, 0.0227, 0.0287, 0.0359, 0.0446, 0.0548,
-    0.0668, 0.0808, 0.0968, 0.1151, 0.1357, 0.1587, 0.1841, 0.2119, 0.2420, 0.2742, 0.3085, 0.3445,
-    0.3821, 0.4207, 0.4602, 0.5000, 0.5398, 0.5793, 0.6179, 0.6555, 0.6915, 0.7258, 0.7580, 0.7881,
-    0.8159, 0.8413, 0.8643, 0.8849, 0.9032, 0.9192, 0.9332, 0.9452, 0.9554, 0.9641, 0.9713, 0.9773,
-    0.9821, 0.9861, 0.9893, 0.9918, 0.9938, 0.9953, 0.9965, 0.9974, 0.9981, 0.9987, 0.9990, 0.9993,
-    0.9995, 0.9997, 0.9998, 0.9998, 0.9999, 0.9999, 1.0000};
 
 /// Brent's root finder with AERMOD's stop: ten steps at most, until the bracket is within 1e-3 u + 2.5e-4 of
 /// the place... The place after ten steps is taken as it is.
@@ -82,63 +72,63 @@ double loose_root(const Function& function, double a, double value_a, double b, 
 
 using namespace area_edges_detail;
 
-double tabulated_cdf(double x) {
-  const double t = 10.0 * x + 39.0;
-  if (!(t > 0)) return 0.0;
-  if (t >= 78) return 1.0;
-  const auto i = static_cast<std::size_t>(t);
-  return cdf_table[i] + (t - static_cast<double>(i)) * (cdf_table[i + 1] - cdf_table[i]);
-}
-
 bool edge_weights(const AreaOutline& outline, const AreaProfile& profile, const WindOffset& receptor,
-                  double nearest_m, std::vector<EdgeWeight>& weights) {
-  weights.assign(outline.edges.size(), {});
-  const auto turns = [&](double u, double v) { return v / profile.sigma_y_m(std::log(u)); };
+                  std::vector<SeenVertex>& vertices, std::vector<EdgeWeight>& weights) {
+  vertices.resize(outline.vertices.size());
+  weights.resize(outline.edges.size());
+  for (std::size_t i = 0; i < vertices.size(); ++i) {
+    SeenVertex& seen = vertices[i];
+    seen.u = receptor.downwind_m - outline.vertices[i].downwind_m;
+    seen.v = receptor.crosswind_m - outline.vertices[i].crosswind_m;
+    if (!(seen.u >= nearest_element_m)) continue;
+    seen.log_u = std::log(seen.u);
+    seen.n = seen.v / profile.sigma_y_m(seen.log_u);
+  }
+  const double log_nearest = std::log(nearest_element_m);
+  const double nearest_sigma = profile.sigma_y_m(log_nearest);
   for (std::size_t ring = 0; ring < outline.rings.size(); ++ring) {
     const AreaOutline::RingRange range = outline.rings[ring];
     bool is_beyond_above = true;
     bool is_beyond_below = true;
     for (std::uint32_t k = range.first; k < range.first + range.count; ++k) {
       const AreaOutline::Edge& e = outline.edges[k];
-      const WindOffset& near = outline.vertices[e.near_vertex];
-      const WindOffset& far = outline.vertices[e.far_vertex];
-      const double u_far = receptor.downwind_m - far.downwind_m;
-      if (!(u_far >= nearest_m)) continue;
-      const double u_near = std::max(receptor.downwind_m - near.downwind_m, nearest_m);
+      const SeenVertex& near = vertices[e.near_vertex];
+      const SeenVertex& far = vertices[e.far_vertex];
+      EdgeWeight& w = weights[k];
+      w.is_used = false;
+      if (!(far.u >= nearest_element_m)) continue;
       const auto across = [&](double u) {
         return receptor.crosswind_m - e.offset - e.slope * (receptor.downwind_m - u);
       };
-      const double n_far = turns(u_far, receptor.crosswind_m - far.crosswind_m);
-      const double n_near =
-          turns(u_near,
-                u_near > nearest_m || e.sign == 0 ? receptor.crosswind_m - near.crosswind_m : across(u_near));
-      is_beyond_above = is_beyond_above && n_far >= plume_edge && n_near >= plume_edge;
-      is_beyond_below = is_beyond_below && n_far <= -plume_edge && n_near <= -plume_edge;
-      if (e.sign == 0 || !(u_far - u_near >= shortest_edge_m)) continue;
-      EdgeWeight& w = weights[k];
+      const bool is_cut = !(near.u >= nearest_element_m);
+      const double u_near = is_cut ? nearest_element_m : near.u;
+      const double n_near = is_cut ? across(u_near) / nearest_sigma : near.n;
+      is_beyond_above = is_beyond_above && far.n >= plume_edge && n_near >= plume_edge;
+      is_beyond_below = is_beyond_below && far.n <= -plume_edge && n_near <= -plume_edge;
+      if (e.sign == 0 || !(far.u - u_near >= shortest_edge_m)) continue;
       w.is_used = true;
-      w.phi_from = u_near;
-      w.phi_to = u_far;
+      w.phi_from = is_cut ? log_nearest : near.log_u;
+      w.phi_to = far.log_u;
       const auto side = [](double n) { return n > plume_edge ? 1 : n < -plume_edge ? -1 : 0; };
       const int side_near = side(n_near);
-      const int side_far = side(n_far);
+      const int side_far = side(far.n);
       w.below = side_near > 0 ? 1.0 : 0.0;
       w.above = side_far > 0 ? 1.0 : 0.0;
       if (side_near == side_far) {
-        if (side_near != 0) w.phi_to = w.phi_from = u_far;  // nothing is tabulated
+        if (side_near != 0) w.phi_to = w.phi_from;  // nothing is tabulated
         continue;
       }
-      const auto root = [&](int s) {
+      const auto log_root = [&](int s) {
         const double edge = s * plume_edge;
-        return loose_root([&](double u) { return turns(u, across(u)) - edge; }, u_near, n_near - edge, u_far,
-                          n_far - edge);
+        const auto beyond = [&](double u) { return across(u) / profile.sigma_y_m(std::log(u)) - edge; };
+        return std::log(loose_root(beyond, u_near, n_near - edge, far.u, far.n - edge));
       };
-      if (side_near != 0) w.phi_from = root(side_near);
-      if (side_far != 0) w.phi_to = root(side_far);
+      if (side_near != 0) w.phi_from = log_root(side_near);
+      if (side_far != 0) w.phi_to = log_root(side_far);
     }
     if (is_beyond_above || is_beyond_below) {
       if (ring == 0) return false;
-      std::fill_n(weights.begin() + range.first, range.count, EdgeWeight{});
+      for (std::uint32_t k = range.first; k < range.first + range.count; ++k) weights[k].is_used = false;
     }
   }
   return true;

@@ -1,7 +1,7 @@
 #include "area_outline.h"
 
 #include <algorithm>
-#include <functional>
+#include <numeric>
 
 namespace leeward::dispersion {
 
@@ -40,19 +40,21 @@ AreaOutline::AreaOutline(const Polygon& polygon, const WindAxes& axes) {
   centre = axes.offset(origin_m, centroid(polygon.outer)).crosswind_m;
   for (const Ring& hole : polygon.holes) add_ring(hole, true);
 
-  std::vector<double> ends;
-  for (const WindOffset& v : vertices) ends.push_back(v.downwind_m);
-  std::sort(ends.begin(), ends.end(), std::greater<>());
-  ends.erase(std::unique(ends.begin(), ends.end()), ends.end());
-  downwind_end = ends.front();
-  upwind_end = ends.back();
+  std::vector<std::uint32_t> ends(vertices.size());
+  std::iota(ends.begin(), ends.end(), std::uint32_t{0});
+  const auto place = [&](std::uint32_t i) { return vertices[i].downwind_m; };
+  std::sort(ends.begin(), ends.end(), [&](std::uint32_t a, std::uint32_t b) { return place(a) > place(b); });
+  ends.erase(std::unique(ends.begin(), ends.end(),
+                         [&](std::uint32_t a, std::uint32_t b) { return place(a) == place(b); }),
+             ends.end());
+  downwind_end = place(ends.front());
+  upwind_end = place(ends.back());
   for (std::size_t k = 0; k + 1 < ends.size(); ++k) {
-    const double middle = 0.5 * (ends[k] + ends[k + 1]);
+    const double middle = 0.5 * (place(ends[k]) + place(ends[k + 1]));
     Strip strip{ends[k], ends[k + 1], static_cast<std::uint32_t>(sides.size()), 0};
     for (std::uint32_t i = 0; i < edges.size(); ++i) {
       const Edge& e = edges[i];
-      if (!(vertices[e.near_vertex].downwind_m > middle) || vertices[e.far_vertex].downwind_m > middle)
-        continue;
+      if (!(place(e.near_vertex) > middle) || place(e.far_vertex) > middle) continue;
       sides.push_back(i);
       ++strip.side_count;
     }

@@ -26,9 +26,9 @@ struct AreaOutline {
   };
   /// A strip across the wind between two neighbouring vertices, and the edges that cross it.
   struct Strip {
-    double near_end = 0;           ///< X of its downwind end
-    double far_end = 0;            ///< X of its upwind end
-    std::uint32_t first_side = 0;  ///< into `sides`
+    std::uint32_t near_vertex = 0;  ///< at its downwind end
+    std::uint32_t far_vertex = 0;   ///< at its upwind end
+    std::uint32_t first_side = 0;   ///< into `sides`
     std::uint32_t side_count = 0;
   };
 

@@ -12,6 +12,8 @@ namespace area_profile_detail {
 constexpr double negligible = 1e-9;    // share of the largest value below which a panel need not be smooth
 constexpr double longest_panel = 0.8;  // in ln u
 constexpr int deepest = 9;
+constexpr double step_smoothness =
+    5e-3;  // a parabola to this is integrated to some 1e-5 by three Gauss points
 
 using Five = std::array<double, 5>;
 
@@ -69,7 +71,7 @@ public:
       Samples whole{
           from + (k - 1) / count * (to - from) + hair, from + k / count * (to - from) - hair, {}, {}};
       for (std::size_t i = 0; i < 5; ++i) evaluate(whole, 4 - i);
-      add(whole, 0);
+      add(whole, 0, false);
     }
   }
 
@@ -92,11 +94,16 @@ private:
     ++profile_.evaluation_count_;
   }
 
-  void add(const Samples& samples, int depth) {
+  /// @param is_within_step  the samples lie within a step already
+  void add(const Samples& samples, int depth, bool is_within_step) {
     const double scale =
         std::max(*std::max_element(samples.g.begin(), samples.g.end()), negligible * profile_.largest_);
-    if (depth >= deepest ||
-        (roughness(samples.g) <= smoothness_ * scale && roughness(samples.s) <= smoothness_ * samples.s[0])) {
+    const double rough = std::max(roughness(samples.g) / scale, roughness(samples.s) / samples.s[0]);
+    if (!is_within_step && (depth >= deepest || rough <= step_smoothness)) {
+      is_within_step = true;
+      profile_.steps_.push_back(samples.from);
+    }
+    if (depth >= deepest || rough <= smoothness_) {
       Panel panel;
       panel.from = samples.from;
       panel.to = samples.to;
@@ -115,7 +122,7 @@ private:
         half.g[i] = samples.g[known];
         half.s[i] = samples.s[known];
       }
-      add(half, depth + 1);
+      add(half, depth + 1, is_within_step);
     }
   }
 
@@ -130,20 +137,21 @@ AreaProfile::AreaProfile(const Plume& plume, const PlumeReceptor& receptor, doub
                          double smoothness)
     : from_m_(from_m), to_m_(to_m), first_(std::log(from_m)) {
   const double last = std::log(to_m);
+  std::vector<double> breaks;
   if (!plume.is_stable_branch()) {
     for (const double u : {plume.distance_of_centre_m(0.1 * plume.mixing_height_m()),
                            plume.distance_of_centre_m(plume_constants::ground_layer_m),
                            plume.distance_of_centre_m(receptor.height_m), plume.mixed_distance_m()})
-      if (u > from_m * (1 + 1e-6) && u < to_m * (1 - 1e-6)) breaks_.push_back(std::log(u));
-    std::sort(breaks_.begin(), breaks_.end());
-    breaks_.erase(
-        std::unique(breaks_.begin(), breaks_.end(), [](double a, double b) { return b - a < 1e-6; }),
-        breaks_.end());
+      if (u > from_m * (1 + 1e-6) && u < to_m * (1 - 1e-6)) breaks.push_back(std::log(u));
+    std::sort(breaks.begin(), breaks.end());
+    breaks.erase(std::unique(breaks.begin(), breaks.end(), [](double a, double b) { return b - a < 1e-6; }),
+                 breaks.end());
   }
   Builder builder(*this, plume, receptor, smoothness);
-  for (std::size_t i = breaks_.size() + 1; i-- > 0;)
-    builder.add_range(i == 0 ? first_ : breaks_[i - 1], i == breaks_.size() ? last : breaks_[i]);
+  for (std::size_t i = breaks.size() + 1; i-- > 0;)
+    builder.add_range(i == 0 ? first_ : breaks[i - 1], i == breaks.size() ? last : breaks[i]);
   std::reverse(panels_.begin(), panels_.end());
+  std::reverse(steps_.begin(), steps_.end());
 
   constexpr double cells_per_unit = 32;
   const auto cells = static_cast<std::size_t>(std::ceil((last - first_) * cells_per_unit)) + 1;

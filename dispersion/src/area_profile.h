@@ -37,8 +37,9 @@ public:
   double sigma_y_m(double log_u) const;
   /// integral of k(u) du [s/m] between two distances, given as their logarithms
   double integral(double log_from, double log_to) const;
-  /// Logarithms of the distances inside the range where the formulas change, ascending.
-  std::span<const double> breaks() const { return breaks_; }
+  /// Begins, as ln u and ascending, of the steps in each of which three Gauss points integrate g times a
+  /// smooth weight: no change of formulas inside.
+  std::span<const double> steps() const { return steps_; }
   /// Largest g of the profile.
   double largest() const { return largest_; }
   std::size_t evaluation_count() const { return evaluation_count_; }
@@ -64,7 +65,7 @@ private:
   std::size_t evaluation_count_ = 0;
   std::vector<Panel> panels_;
   std::vector<std::uint32_t> index_;  // panel at the begin of each of equal cells of ln u
-  std::vector<double> breaks_;
+  std::vector<double> steps_;
 };
 
 }  // namespace leeward::dispersion

@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "area_edges.h"
+#include "reference_cdf.h"
 #include "core/model/units.h"
 #include "dispersion/area_plume.h"
 #include "dispersion/vertical_terms.h"

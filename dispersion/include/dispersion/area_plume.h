@@ -6,6 +6,8 @@
 
 namespace leeward::dispersion {
 
+class AreaIntegral;
+class AreaProfile;
 struct AreaOutline;
 
 /// A polygon source in one hour (physics/04 section 3; AREA, AREAPOLY, AREACIRC, LINE). Same contract as
@@ -51,8 +53,18 @@ public:
 
   /// @returns ug/m3 per 1 g/(m2 s), hourly mean
   double concentration_per_unit_rate(const Receptor& receptor) const;
+  /// The same with the caller's buffers and, where `profile` is given, without plume evaluations.
+  /// @param profile  of this plume at the receptor's height, or of one whose release, air and options are the
+  /// same; from
+  ///                 1.01 m to the farthest vertex at least. nullptr: made for the receptor
+  double concentration_per_unit_rate(const Receptor& receptor, const AreaProfile* profile,
+                                     AreaIntegral& integral) const;
+  /// Whether the concentration is 0 at every receptor of a square because it lies upwind, or beside the
+  /// polygon by the screened distance.
+  bool is_screened(Vec2 centre_m, double half_m) const;
 
   const Plume& plume() const { return plume_; }
+  bool is_flat() const { return is_flat_; }
 
 private:
   bool is_flat_;
