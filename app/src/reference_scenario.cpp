@@ -37,8 +37,6 @@ std::string_view meaning_of(std::string_view key) {
       {"GRSM", "NO2 chemistry by GRSM"},
       {"no2", "NO2 chemistry"},
       {"in_stack_no2_ratio", "NO2 chemistry"},
-      {"barriers", "road barriers"},
-      {"depression", "depressed road"},
   };
   for (const auto& [name, meaning] : meanings)
     if (name == key) return meaning;
@@ -225,19 +223,30 @@ private:
     result_.scenario.sources.emplace_back(std::move(s));
   }
 
-  /// RLINEXT without what makes it one is a road like RLINE, with the emission per metre given.
   void read_rlinext(const Json& json) {
     check_source_keys(json, {"emission_g_s_m", "x2_m", "y2_m", "width_m", "sigma_z0_m", "z_release_1_m",
-                             "z_release_2_m", "offset_from_centerline_m"});
-    const std::string id = json.at("id").get<std::string>();
-    if (json.value("offset_from_centerline_m", 0.0) != 0) refuse(id, "a road beside its centre line");
-    if (json.at("z_release_1_m") != json.at("z_release_2_m")) refuse(id, "road ends of unequal height");
+                             "z_release_2_m", "offset_from_centerline_m", "barriers", "depression"});
     auto s = with_common<LineSource>(json, json.at("emission_g_s_m").get<double>());
     s.begin_m = place(json, "x_m", "y_m");
     s.end_m = place(json, "x2_m", "y2_m");
     s.width_m = json.at("width_m").get<double>();
     s.release_height_m = json.at("z_release_1_m").get<double>();
+    const double end_height_m = json.at("z_release_2_m").get<double>();
+    if (end_height_m != s.release_height_m) s.end_release_height_m = end_height_m;
     s.initial_sigma_z_m = json.value("sigma_z0_m", 0.0);
+    s.offset_m = json.value("offset_from_centerline_m", 0.0);
+    if (json.contains("barriers"))
+      for (const Json& barrier : json["barriers"]) {
+        check_keys(barrier, s.id, "barriers.", {"height_m", "offset_from_centerline_m"});
+        s.barriers.push_back(
+            {barrier.at("height_m").get<double>(), barrier.at("offset_from_centerline_m").get<double>()});
+      }
+    if (json.contains("depression")) {
+      const Json& cutting = json["depression"];
+      check_keys(cutting, s.id, "depression.", {"depth_m", "top_width_m", "bottom_width_m"});
+      s.depression = {cutting.at("depth_m").get<double>(), cutting.at("top_width_m").get<double>(),
+                      cutting.at("bottom_width_m").get<double>()};
+    }
     result_.scenario.sources.emplace_back(std::move(s));
   }
 

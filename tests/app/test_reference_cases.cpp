@@ -67,7 +67,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Known{"urban_a"}, Known{"lowwind_mixed_s"}, Known{"realmet_adjustar"},
                       Known{"realmet_tower"}, Known{"area_circ_a"}, Known{"area_poly_a"},
                       Known{"area_rect_a"}, Known{"area_rect_b"}, Known{"line_a"}, Known{"rline_a"},
-                      Known{"rline_b"}),
+                      Known{"rline_b"}, Known{"rlinext_barrier_a"}),
     [](const auto& test) { return std::string(test.param.case_id); });
 
 struct Refusal {
@@ -101,7 +101,6 @@ INSTANTIATE_TEST_SUITE_P(Aermod, RefusedCase,
                                            Refusal{"no2_olmgroup_b", "NO2 chemistry by OLM"},
                                            Refusal{"no2_pvmrm_a", "NO2 chemistry by PVMRM"},
                                            Refusal{"no2_grsm_a", "NO2 chemistry by GRSM"},
-                                           Refusal{"rlinext_barrier_a", "road barriers, depressed road"},
                                            Refusal{"stats_no2", "NO2 chemistry by ARM2"},
                                            Refusal{"stats_other", "no hourly values"}),
                          [](const auto& test) { return std::string(test.param.case_id); });

@@ -8,6 +8,7 @@
 #include <stdexcept>
 
 #include "dispersion/area_plume.h"
+#include "dispersion/line_road.h"
 #include "dispersion/line_source.h"
 #include "dispersion/point_plume.h"
 #include "dispersion/volume_plume.h"
@@ -55,7 +56,8 @@ TEST(Run, StandardIsCloseToExactForACity) {
   RecordProperty("median", std::to_string(difference[difference.size() / 2]));
   RecordProperty("p99", std::to_string(difference[difference.size() * 99 / 100]));
   RecordProperty("largest", std::to_string(difference.back()));
-  EXPECT_LT(difference[difference.size() / 2], 1e-3);  // single links differ by up to 1e-2 where the kernel jumps
+  EXPECT_LT(difference[difference.size() / 2],
+            1e-3);  // single links differ by up to 1e-2 where the kernel jumps
   EXPECT_LT(difference.back(), 1e-2);
 }
 
@@ -69,7 +71,8 @@ TEST(Run, ReceptorsDoNotDependOnEachOther) {
   const std::size_t n = scenario.receptors.size();
   for (std::size_t h = 0; h < 3; ++h)
     for (std::size_t c = 0; c < 3; ++c)
-      for (std::size_t i = 0; i < n; ++i) ASSERT_EQ(forward.hours[h][c * n + i], backward.hours[h][c * n + n - 1 - i]);
+      for (std::size_t i = 0; i < n; ++i)
+        ASSERT_EQ(forward.hours[h][c * n + i], backward.hours[h][c * n + n - 1 - i]);
 }
 
 TEST(Run, HoursLeaveInOrderWithTheirStatus) {
@@ -97,7 +100,8 @@ TEST(Run, HoursLeaveInOrderWithTheirStatus) {
   for (std::size_t i = 0; i < sink.index.size(); ++i) {
     EXPECT_EQ(sink.index[i], i);
     ASSERT_EQ(sink.hours[i].size(), 300u);
-    const bool has_values = std::any_of(sink.hours[i].begin(), sink.hours[i].end(), [](double v) { return v > 0; });
+    const bool has_values =
+        std::any_of(sink.hours[i].begin(), sink.hours[i].end(), [](double v) { return v > 0; });
     EXPECT_EQ(has_values, expected[i] == HourStatus::valid) << "hour " << i;
   }
   const auto count = [&](HourStatus status) {
@@ -167,18 +171,22 @@ TEST(Run, EveryKindOfSourceIsItsPlumeTimesItsRate) {
                          .wind_height_m = air.wind_height_m,
                          .sigma_v_m_per_s = std::max(0.2, set.at(air.wind_height_m).sigma_v_m_per_s)});
     const WindFrame frame(air.wind_from_deg);
+    const LineStreamline streamline(set, wind);
+    const LineRoad link(road, frame, wind, air.is_stable ? &streamline : nullptr);
     for (std::size_t i = 0; i < n; ++i) {
       const Receptor& receptor = scenario.receptors[i];
       const double p = point.concentration_per_unit_rate(receptor);
       const double v = volume.concentration_per_unit_rate(receptor);
       const double a = area.concentration_per_unit_rate(receptor);
-      const double l = 1e6 * line_concentration_exact(wind, line_in_wind(road, frame), 0.5, 1.5,
-                                                      frame.to_wind(receptor.position_m), receptor.height_m)
+      const double l = 1e6 * link.concentration(frame.to_wind(receptor.position_m),
+                                                plume_receptor(receptor, road.base_elevation_m, false))
                                  .value;
-      const double expected[] = {2 * p + 0.3 * v + 1e-5 * a + 1e-4 * l, 0.3 * v + 1e-4 * l, p + 3e-5 * a + 1e-5 * l};
+      const double expected[] = {2 * p + 0.3 * v + 1e-5 * a + 1e-4 * l, 0.3 * v + 1e-4 * l,
+                                 p + 3e-5 * a + 1e-5 * l};
       // The solver's wind frame has another origin: rounding, and the leaves of the road's quadrature.
       for (std::size_t c = 0; c < 3; ++c)
-        EXPECT_NEAR(sink.hours[h][c * n + i], expected[c], 5e-5 * expected[c]) << "hour " << h << " receptor " << i;
+        EXPECT_NEAR(sink.hours[h][c * n + i], expected[c], 5e-5 * expected[c])
+            << "hour " << h << " receptor " << i;
     }
   }
 }
@@ -196,7 +204,8 @@ TEST(Run, SchedulesFollowLocalStandardTime) {
   KeepingSink sink;
   keep(scenario, {}, sink);
   for (std::size_t i = 0; i < 24; ++i) {
-    const bool emits = std::any_of(sink.hours[i].begin(), sink.hours[i].end(), [](double v) { return v > 0; });
+    const bool emits =
+        std::any_of(sink.hours[i].begin(), sink.hours[i].end(), [](double v) { return v > 0; });
     EXPECT_EQ(emits, i == 17) << to_iso(scenario.met.hours[i].hour);  // 17:00Z is 01:00 at UTC+8
   }
 }
@@ -259,8 +268,10 @@ TEST(Run, RefusesABadScenarioWithEveryFault) {
 
 TEST(Run, NoExceptionOfASinkEscapes) {
   class ThrowingSink final : public HourSink {
-   public:
-    void take(std::size_t, HourStatus, std::span<const double>) override { throw std::runtime_error("disk is full"); }
+  public:
+    void take(std::size_t, HourStatus, std::span<const double>) override {
+      throw std::runtime_error("disk is full");
+    }
   };
   ThrowingSink sink;
   NoProgress progress;

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <fstream>
 #include <map>
+#include <set>
 #include <sstream>
 #include <string>
 #include <tuple>
@@ -16,7 +17,8 @@
 
 namespace leeward::test {
 
-/// RLINE sources, flagpole-less receptors and met of a case folder; one column per road. Other sources are left out.
+/// RLINE and RLINEXT sources, flagpole-less receptors and met of a case folder; one column per road. Other
+/// sources are left out.
 inline Scenario read_road_case(const std::string& case_name) {
   const std::filesystem::path folder = reference_folder() / case_name;
   Scenario scenario;
@@ -27,6 +29,7 @@ inline Scenario read_road_case(const std::string& case_name) {
   std::ifstream in(folder / "aermod.inp");
   std::string line;
   std::vector<LineSource> roads;
+  std::set<std::string> extended;  // RLINEXT
   const auto road = [&](const std::string& id) {
     return std::find_if(roads.begin(), roads.end(), [&](const LineSource& r) { return r.id == id; });
   };
@@ -36,15 +39,37 @@ inline Scenario read_road_case(const std::string& case_name) {
     words >> key;
     if (key == "LOCATION") {
       LineSource source;
-      words >> source.id >> kind >> source.begin_m.x >> source.begin_m.y >> source.end_m.x >> source.end_m.y;
-      if (kind == "RLINE") roads.push_back(source);
+      words >> source.id >> kind >> source.begin_m.x >> source.begin_m.y;
+      if (kind == "RLINE") {
+        words >> source.end_m.x >> source.end_m.y;
+        roads.push_back(source);
+      } else if (kind == "RLINEXT") {
+        double end_height_m = 0;
+        words >> source.release_height_m >> source.end_m.x >> source.end_m.y >> end_height_m;
+        source.end_release_height_m = end_height_m;
+        extended.insert(source.id);
+        roads.push_back(source);
+      }
     } else if (key == "SRCPARAM") {
       words >> id;
       const auto source = road(id);
       if (source == roads.end()) continue;
-      double per_m2 = 0;
-      words >> per_m2 >> source->release_height_m >> source->width_m >> source->initial_sigma_z_m;
-      source->rates = {per_m2 * source->width_m};
+      double rate = 0;  // g/(m2 s), of RLINEXT g/(m s)
+      if (extended.count(id) > 0) {
+        words >> rate >> source->offset_m >> source->width_m >> source->initial_sigma_z_m;
+        source->rates = {rate};
+      } else {
+        words >> rate >> source->release_height_m >> source->width_m >> source->initial_sigma_z_m;
+        source->rates = {rate * source->width_m};
+      }
+    } else if (key == "RBARRIER") {
+      words >> id;
+      RoadBarrier barrier;
+      while (words >> barrier.height_m >> barrier.offset_m) road(id)->barriers.push_back(barrier);
+    } else if (key == "RDEPRESS") {
+      RoadDepression cutting;
+      words >> id >> cutting.depth_m >> cutting.top_width_m >> cutting.bottom_width_m;
+      road(id)->depression = cutting;
     } else if (key == "URBANSRC") {
       while (words >> id)
         if (const auto source = road(id); source != roads.end()) source->is_urban = true;
@@ -66,7 +91,7 @@ inline Scenario read_road_case(const std::string& case_name) {
 
 /// Keeps all that a run hands over.
 class KeepingSink final : public dispersion::HourSink {
- public:
+public:
   void take(std::size_t hour_index, HourStatus status, std::span<const double> values) override {
     index.push_back(hour_index);
     statuses.push_back(status);
@@ -100,7 +125,8 @@ inline Differences compare_with_reference(const Scenario& scenario, const Keepin
     const auto column = std::find_if(scenario.columns.begin(), scenario.columns.end(),
                                      [&](const Column& c) { return c.group == groups[i]; });
     if (column == scenario.columns.end()) continue;
-    const Row row{static_cast<std::size_t>(table["hour"][i]) - 1, static_cast<std::size_t>(table["rec"][i]) - 1,
+    const Row row{static_cast<std::size_t>(table["hour"][i]) - 1,
+                  static_cast<std::size_t>(table["rec"][i]) - 1,
                   static_cast<std::size_t>(column - scenario.columns.begin()), table["conc"][i]};
     double& top = largest[{row.hour, row.column}];
     top = std::max(top, row.expected);

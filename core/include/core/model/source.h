@@ -52,7 +52,8 @@ struct AreaSource : SourceCommon {  ///< rates in g/(m2 s)
 /// A noise wall or solid barrier along a road (physics/04 section 6.5).
 struct RoadBarrier {
   double height_m = 0;
-  /// Distance from the road's centre line [m], positive to the right of the way from begin to end, as the source's offset.
+  /// Distance from the road's centre line [m], positive on its eastern side, whichever way it is drawn; on the northern
+  /// side of a road that runs exactly west-east. As AERMOD's RBARRIER.
   double offset_m = 0;
 };
 
@@ -71,7 +72,7 @@ struct LineSource : SourceCommon {  ///< rates in g/(m s)
   double release_height_m = 0;                   ///< at the begin
   std::optional<double> end_release_height_m;    ///< absent: as at the begin
   double initial_sigma_z_m = 0;
-  double offset_m = 0;                           ///< of the lane from the centre line begin-end
+  double offset_m = 0;                           ///< of the lane from the centre line begin-end; sign as RoadBarrier's
   std::vector<RoadBarrier> barriers;             ///< at most 2
   std::optional<RoadDepression> depression;
 };
