@@ -1,5 +1,6 @@
 #pragma once
 #include <optional>
+#include <vector>
 
 #include "core/model/receptor.h"
 #include "dispersion/dividing_streamline.h"
@@ -109,6 +110,9 @@ class Plume {
 
   /// Distance [m] where the centre of a convective plume without rise passes a height; 0 when it never does.
   double distance_of_centre_m(double height_m) const;
+  /// Distances [m], ascending, where what the plume takes from the air changes its rule: end of the rise, plume mixed
+  /// up to the lid, centre at the lid, at the top of the surface layer and at 5 m. Smooth curves may break there.
+  std::vector<double> kinks_m() const;
   double mixing_height_m() const { return mixing_height_; }
   double mixed_distance_m() const { return mixed_distance_; }
 
