@@ -23,12 +23,13 @@ int main(int argc, char** argv) {
   add_run(program, action);
   add_verify(program, action);
   add_aermod(program, action);
+  add_bench(program, action);
   // CLI11 would only say that a verb is missing.
   const char* const* const first = std::find_if(argv + 1, argv + argc, [](const char* word) { return word[0] != '-'; });
   const auto verbs = program.get_subcommands([](const CLI::App*) { return true; });
   const auto is_named = [&](const CLI::App* verb) { return verb->get_name() == *first; };
   if (first != argv + argc && std::none_of(verbs.begin(), verbs.end(), is_named)) {
-    fmt::print(stderr, "leeward-batch: no verb '{}'; expected create, check, run, aermod or verify (--help)\n", *first);
+    fmt::print(stderr, "leeward-batch: no verb '{}'; expected create, check, run, aermod, verify or bench (--help)\n", *first);
     return exit_bad_input;
   }
   try {

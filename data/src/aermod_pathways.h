@@ -1,5 +1,6 @@
 #pragma once
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -65,13 +66,17 @@ private:
   void read_background(const Card& card);
   void read_background_unit(const Card& card);
   void check_sources();
-  AermodSource* find(const std::string& id);
+  /// The source with the id; a fault with `wanted` when there is none, or none of a kind that fits. A source
+  /// that was refused is not told again.
+  template <class Fits>
+  AermodSource* find(FieldReader& fields, const std::string& id, const char* wanted, Fits fits);
   /// Indices of the sources a field names; a fault when it names none.
   std::vector<std::size_t> named(FieldReader& fields, const std::string& field);
 
   Draft* draft_;
   std::map<std::string, std::size_t, std::less<>> index_;
-  std::vector<std::size_t> factor_users_;  // sources per AermodRun::factors
+  std::set<std::string, std::less<>> refused_;  // ids of sources that were refused
+  std::vector<std::size_t> factor_users_;       // sources per AermodRun::factors
   double elevation_unit_m_ = 1.0;
 };
 
@@ -111,6 +116,7 @@ private:
 
   Draft* draft_;
   std::vector<Network> open_;  // none or one
+  bool has_asked_ = false;     // for receptors, right or wrong
   double elevation_unit_m_ = 1.0;
 };
 

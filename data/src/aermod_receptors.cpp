@@ -27,6 +27,7 @@ Vec2 at_bearing(Vec2 origin, double distance_m, double bearing_deg) {
 
 void ReceptorReader::take(const Card& card) {
   FieldReader fields(card, draft_->faults);
+  has_asked_ = has_asked_ || card.keyword != "ELEVUNIT";
   if (card.keyword == "GRIDCART" || card.keyword == "GRIDPOLR") return take_network(card);
   if (!open_.empty()) {
     draft_->faults.error(open_.front().place, fmt::format("network {} without END", open_.front().id),
@@ -290,8 +291,7 @@ void ReceptorReader::finish(AermodPlace place) {
   if (!open_.empty())
     draft_->faults.error(open_.front().place, fmt::format("network {} without END", open_.front().id),
                          "END of every network");
-  if (draft_->run.receptors.empty())
-    draft_->faults.error(place, "no receptor before RE FINISHED", "receptors");
+  if (!has_asked_) draft_->faults.error(place, "no receptor before RE FINISHED", "receptors");
 }
 
 }  // namespace leeward::data::aermod

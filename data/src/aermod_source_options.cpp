@@ -267,7 +267,8 @@ void SourceReader::read_background_unit(const Card& card) {
 
 void SourceReader::finish(AermodPlace place) {
   AermodRun& run = draft_->run;
-  if (run.sources.empty()) draft_->faults.error(place, "no source before SO FINISHED", "SO LOCATION");
+  if (run.sources.empty() && refused_.empty())
+    draft_->faults.error(place, "no source before SO FINISHED", "SO LOCATION");
   if (run.groups.empty())
     draft_->faults.error(place, "no SRCGROUP before SO FINISHED", "SO SRCGROUP ALL, for one");
   if (!run.urban_areas.empty() && !draft_->was_given("URBANSRC"))

@@ -89,9 +89,14 @@ void SourceReader::take(const Card& card) {
   draft_->faults.error(card.place, shown(card.keyword), "a keyword of the pathway SO");
 }
 
-AermodSource* SourceReader::find(const std::string& id) {
+template <class Fits>
+AermodSource* SourceReader::find(FieldReader& fields, const std::string& id, const char* wanted, Fits fits) {
+  if (refused_.contains(id)) return nullptr;
   const auto found = index_.find(id);
-  return found == index_.end() ? nullptr : &draft_->run.sources[found->second];
+  if (found != index_.end() && fits(draft_->run.sources[found->second]))
+    return &draft_->run.sources[found->second];
+  fields.refuse(fmt::format("source {}", shown(id)), wanted);
+  return nullptr;
 }
 
 void SourceReader::read_location(const Card& card) {
@@ -102,6 +107,9 @@ void SourceReader::read_location(const Card& card) {
   source.id = fields.text("the id of a source");
   const std::string type = fields.text("a type of source");
   if (!fields.is_good()) return;
+  if (index_.contains(source.id))
+    return fields.refuse(fmt::format("source {} again", source.id), "every id once");
+  refused_.insert(source.id);  // until it is found right
   if (source.id.size() > 12)
     return fields.refuse(fmt::format("id {}", shown(source.id)), "at most 12 characters");
   if (source.id == "BACKGROUND" || source.id == "BACKGRND") return fields.refuse(source.id, "another id");
@@ -144,8 +152,9 @@ void SourceReader::read_location(const Card& card) {
   fields.finish();
   if (!run.groups.empty())
     fields.refuse("a source after SRCGROUP", "every LOCATION before the first SRCGROUP");
-  if (!index_.emplace(source.id, run.sources.size()).second)
-    return fields.refuse(fmt::format("source {} again", source.id), "every id once");
+  if (!fields.is_good()) return;
+  refused_.erase(source.id);
+  index_.emplace(source.id, run.sources.size());
   run.sources.push_back(std::move(source));
 }
 
@@ -153,9 +162,9 @@ void SourceReader::read_parameters(const Card& card) {
   FieldReader fields(card, draft_->faults);
   const std::string id = fields.text("the id of a source");
   if (!fields.is_good()) return;
-  AermodSource* const s = find(id);
-  if (s == nullptr)
-    return fields.refuse(fmt::format("source {}", shown(id)), "a source with a LOCATION above");
+  AermodSource* const s =
+      find(fields, id, "a source with a LOCATION above", [](const AermodSource&) { return true; });
+  if (s == nullptr) return;
   if (s->has_parameters)
     return fields.refuse(fmt::format("source {} again", id), "SRCPARAM once for a source");
   s->has_parameters = true;
@@ -236,10 +245,11 @@ void SourceReader::read_vertices(const Card& card) {
   FieldReader fields(card, draft_->faults);
   const std::string id = fields.text("the id of a source");
   if (!fields.is_good()) return;
-  AermodSource* const s = find(id);
-  if (s == nullptr || s->kind != AermodSourceKind::area_polygon || !s->has_parameters)
-    return fields.refuse(fmt::format("source {}", shown(id)),
-                         "a source AREAPOLY with LOCATION and SRCPARAM above");
+  AermodSource* const s =
+      find(fields, id, "a source AREAPOLY with LOCATION and SRCPARAM above", [](const AermodSource& one) {
+        return one.kind == AermodSourceKind::area_polygon && one.has_parameters;
+      });
+  if (s == nullptr) return;
   std::vector<double> values;
   fields.numbers("x and y of vertices", 2'000, values);
   if (!fields.is_good()) return;
@@ -252,9 +262,9 @@ void SourceReader::read_barriers(const Card& card) {
   FieldReader fields(card, draft_->faults);
   const std::string id = fields.text("the id of a source");
   if (!fields.is_good()) return;
-  AermodSource* const s = find(id);
-  if (s == nullptr || s->kind != AermodSourceKind::rlinext)
-    return fields.refuse(fmt::format("source {}", shown(id)), "a source RLINEXT with a LOCATION above");
+  AermodSource* const s = find(fields, id, "a source RLINEXT with a LOCATION above",
+                               [](const AermodSource& one) { return one.kind == AermodSourceKind::rlinext; });
+  if (s == nullptr) return;
   if (!s->barriers.empty())
     return fields.refuse(fmt::format("source {} again", id), "RBARRIER once for a source");
   std::vector<RoadBarrier> barriers;
@@ -277,9 +287,9 @@ void SourceReader::read_depression(const Card& card) {
   FieldReader fields(card, draft_->faults);
   const std::string id = fields.text("the id of a source");
   if (!fields.is_good()) return;
-  AermodSource* const s = find(id);
-  if (s == nullptr || s->kind != AermodSourceKind::rlinext)
-    return fields.refuse(fmt::format("source {}", shown(id)), "a source RLINEXT with a LOCATION above");
+  AermodSource* const s = find(fields, id, "a source RLINEXT with a LOCATION above",
+                               [](const AermodSource& one) { return one.kind == AermodSourceKind::rlinext; });
+  if (s == nullptr) return;
   if (s->depression) return fields.refuse(fmt::format("source {} again", id), "RDEPRESS once for a source");
   RoadDepression depression;
   depression.depth_m = fields.number("a depth in metres, negative");
@@ -299,6 +309,7 @@ void SourceReader::read_depression(const Card& card) {
 std::vector<std::size_t> SourceReader::named(FieldReader& fields, const std::string& field) {
   std::vector<std::size_t> found;
   if (const auto single = index_.find(field); single != index_.end()) return {single->second};
+  if (refused_.contains(field)) return found;
   const auto range = parse_id_range(field);
   if (!range) {
     fields.refuse(fmt::format("range {}", shown(field)), "a range of source ids, the smaller one first");

@@ -11,6 +11,7 @@
 #define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
+#include "lanes-inl.h"
 #include "plume_lanes-inl.h"
 #include "profile_lanes-inl.h"
 #include "simd_math-inl.h"
@@ -45,8 +46,8 @@ HWY_INLINE Lanes HillFraction(const PlumeNumbers& plume, const PlaceLanes& place
   const auto no_hill = Fill(0.5);
   if (plume.square_frequency == nullptr) return no_hill;
   const auto over_hill = plume.release.is_area ? Fill(plume.release.height_m) : s.height;
-  const auto critical = DividingHeight(plume, hn::Min(place.hill, place.ground + over_hill));
-  const auto has_critical = hn::Gt(critical, Fill(0.0));
+  const auto critical = DividingHeight(plume, Min(place.hill, place.ground + over_hill));
+  const auto has_critical = Gt(critical, Fill(0.0));
   if (!Any(has_critical)) return no_hill;
   const auto below = FractionBelow(critical, s.height, s.sigma_z, s.lid, has_critical);
   return Choose(has_critical, Fill(0.5) * (Fill(1.0) + below), no_hill);
@@ -56,15 +57,15 @@ HWY_INLINE Lanes HillFraction(const PlumeNumbers& plume, const PlaceLanes& place
 template <class Vertical, class Weight>
 HWY_INLINE Lanes BothStates(const PlaceLanes& place, const Vertical& vertical, const Weight& weight) {
   const auto term = vertical(place.height);
-  const auto has_two = hn::Ne(place.height, place.flagpole);
+  const auto has_two = Ne(place.height, place.flagpole);
   if (!Any(has_two)) return term;
   const auto f = weight();
-  const auto other = hn::Max(Fill(1.0) - f, Fill(0.0));
+  const auto other = Max(Fill(1.0) - f, Fill(0.0));
   return Choose(has_two, f * term + other * vertical(place.flagpole), term);
 }
 
 HWY_INLINE Lanes LiddedColumn(Lanes z, Lanes height, Lanes sigma_z, Lanes lid) {
-  return VerticalTerm(z, height, sigma_z, lid, hn::Le(z, lid));
+  return VerticalTerm(z, height, sigma_z, lid, Le(z, lid));
 }
 
 HWY_INLINE void StableConcentration(const PlumeNumbers& plume, const PlaceLanes& place, const SpreadLanes& s,
@@ -72,7 +73,7 @@ HWY_INLINE void StableConcentration(const PlumeNumbers& plume, const PlaceLanes&
   const auto term = BothStates(
       place, [&](Lanes z) HWY_ATTR { return LiddedColumn(z, s.height, s.sigma_z, s.lid); },
       [&]() HWY_ATTR { return HillFraction(plume, place, s); });
-  out.column = hn::Max(term, Fill(0.0)) * Fill(per_sqrt_2pi) * s.per_wind_speed / s.sigma_z;
+  out.column = Max(term, Fill(0.0)) * Fill(per_sqrt_2pi) * s.per_wind_speed / s.sigma_z;
 }
 
 HWY_INLINE void ConvectiveConcentration(const PlumeNumbers& plume, const PlaceLanes& place,
@@ -83,7 +84,7 @@ HWY_INLINE void ConvectiveConcentration(const PlumeNumbers& plume, const PlaceLa
   if (penetrated < 1.0) {
     const auto term = BothStates(
         place, [&](Lanes z) HWY_ATTR { return PdfImages(z, s.pdf, z_i); }, half);
-    out.column = hn::Max(term, Fill(0.0)) * Fill(per_sqrt_2pi * (1.0 - penetrated)) * s.per_wind_speed;
+    out.column = Max(term, Fill(0.0)) * Fill(per_sqrt_2pi * (1.0 - penetrated)) * s.per_wind_speed;
   }
   if (penetrated > 0) {
     const auto h = Fill(plume.penetrated_height_m);
@@ -94,7 +95,7 @@ HWY_INLINE void ConvectiveConcentration(const PlumeNumbers& plume, const PlaceLa
         plume, h, ReflectingSigmaZ(plume, s.distance, h, buoyant, point, Fill(1.0) / point.wind_speed));
     const auto term = BothStates(
         place, [&](Lanes z) HWY_ATTR { return LiddedColumn(z, h, s.penetrated_sigma_z, lid); }, half);
-    out.penetrated_column = hn::Max(term, Fill(0.0)) * Fill(per_sqrt_2pi * penetrated) *
+    out.penetrated_column = Max(term, Fill(0.0)) * Fill(per_sqrt_2pi * penetrated) *
                             s.penetrated_per_wind_speed / s.penetrated_sigma_z;
   }
 }
@@ -104,9 +105,9 @@ HWY_INLINE Lanes MeanderPart(const AirLanes& air, Lanes per_wind_speed, Lanes ra
   const auto u = air.wind_speed;
   const auto one = Fill(1.0);
   const auto random = Fill(2.0) * air.sigma_v * air.sigma_v;
-  const auto mean = hn::Max(u * u - random, Fill(0.01));
-  const auto lost = one - ExpLanes(Fill(-1.0 / 86400.0) * radius * per_wind_speed);
-  return hn::Min((random + mean * lost) * per_wind_speed * per_wind_speed, one);
+  const auto mean = Max(u * u - random, Fill(0.01));
+  const auto lost = one - Exp(Fill(-1.0 / 86400.0) * radius * per_wind_speed);
+  return Min((random + mean * lost) * per_wind_speed * per_wind_speed, one);
 }
 
 HWY_INLINE FactorLanes EvaluateLanes(const PlumeNumbers& plume, const PlaceLanes& place) {
@@ -127,7 +128,7 @@ HWY_INLINE FactorLanes EvaluateLanes(const PlumeNumbers& plume, const PlaceLanes
   }
   out.sigma_y = s.sigma_y;
   if (plume.release.decay_per_s != 0) {
-    const auto left = ExpLanes(Fill(-plume.release.decay_per_s) * s.distance * s.per_wind_speed);
+    const auto left = Exp(Fill(-plume.release.decay_per_s) * s.distance * s.per_wind_speed);
     out.column = out.column * left;
     out.penetrated_column = out.penetrated_column * left;
   }
@@ -135,13 +136,12 @@ HWY_INLINE FactorLanes EvaluateLanes(const PlumeNumbers& plume, const PlaceLanes
                             : Fill(0.0);
   if (penetrated > 0)
     f = f + Fill(penetrated) * MeanderPart(s.penetrated_air, s.penetrated_per_wind_speed, s.distance);
-  out.meander_fraction = hn::Min(f, Fill(1.0));
+  out.meander_fraction = Min(f, Fill(1.0));
   return out;
 }
 
 void EvaluatePlume(const PlumeNumbers& plume, const PlumePlaces& places, const PlumeFactors& out) {
-  const Doubles d;
-  const std::size_t lanes = hn::Lanes(d);
+  const std::size_t lanes = LaneCount();
   const std::array<const double*, 5> in = {places.distance_m, places.height_m, places.flagpole_m,
                                            places.ground_m, places.hill_m};
   const std::array<double*, 5> results = {out.column_s_per_m2, out.sigma_y_m, out.penetrated_column_s_per_m2,
@@ -149,17 +149,17 @@ void EvaluatePlume(const PlumeNumbers& plume, const PlumePlaces& places, const P
   for (std::size_t i = 0; i < places.count; i += lanes) {
     const std::size_t count = std::min(lanes, places.count - i);
     const auto load = [&](std::size_t k) {
-      if (count == lanes) return hn::LoadU(d, in[k] + i);
+      if (count == lanes) return LoadLanes(in[k] + i);
       // The lanes that are left over repeat the last place.
-      HWY_ALIGN double rest[HWY_MAX_BYTES / sizeof(double)];
+      double rest[most_lanes];
       for (std::size_t j = 0; j < lanes; ++j) rest[j] = in[k][i + std::min(j, count - 1)];
-      return hn::Load(d, rest);
+      return LoadLanes(rest);
     };
     const FactorLanes f = EvaluateLanes(plume, {load(0), load(1), load(2), load(3), load(4)});
     const auto store = [&](std::size_t k, Lanes value) {
-      if (count == lanes) return hn::StoreU(value, d, results[k] + i);
-      HWY_ALIGN double rest[HWY_MAX_BYTES / sizeof(double)];
-      hn::Store(value, d, rest);
+      if (count == lanes) return StoreLanes(value, results[k] + i);
+      double rest[most_lanes];
+      StoreLanes(value, rest);
       std::copy_n(rest, count, results[k] + i);
     };
     store(0, f.column);

@@ -12,48 +12,36 @@
 
 #include "dispersion/plume_sigma.h"
 #include "hwy/highway.h"
+#include "lanes-inl.h"
 #include "profile_lanes-inl.h"
-#include "simd_math-inl.h"
 #include "vertical_lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace leeward::dispersion {
 namespace HWY_NAMESPACE {
 
-namespace hn = hwy::HWY_NAMESPACE;
-
-HWY_INLINE Lanes ExpLanes(Lanes x) {
-  return ExpDouble(Doubles(), x);
-}
-HWY_INLINE Lanes LogLanes(Lanes x) {
-  return LogDouble(Doubles(), x);
-}
-/// Of x >= 0; 0 gives 1e-100.
-HWY_INLINE Lanes CbrtLanes(Lanes x) {
-  return CbrtDouble(Doubles(), hn::Max(x, Fill(1e-300)));
-}
 HWY_INLINE Lanes QuadratureSum(Lanes a, Lanes b, Lanes c) {
-  return hn::Sqrt(a * a + b * b + c * c);
+  return Sqrt(a * a + b * b + c * c);
 }
 
 // plume_sigma.h
 
 HWY_INLINE Lanes BuoyancyFrequency(Lanes gradient, Lanes potential_temperature) {
   using namespace plume_constants;
-  const auto square = hn::Max(Fill(gravity_m_per_s2) * gradient / potential_temperature, Fill(0.0));
-  return hn::Max(hn::Sqrt(square), Fill(smallest_frequency_per_s));
+  const auto square = Max(Fill(gravity_m_per_s2) * gradient / potential_temperature, Fill(0.0));
+  return Max(Sqrt(square), Fill(smallest_frequency_per_s));
 }
 
 HWY_INLINE Lanes ElevatedSigmaZ(Lanes travel_time, Lanes sigma_w, Lanes height, Lanes frequency) {
   const auto s = sigma_w * travel_time;
-  const auto z_t = hn::Max(height, Fill(1e-4));
+  const auto z_t = Max(height, Fill(1e-4));
   const auto one = Fill(1.0);
-  return s / hn::Sqrt(one + s * (one / (Fill(0.72) * z_t) + frequency / (Fill(0.54) * sigma_w)));
+  return s / Sqrt(one + s * (one / (Fill(0.72) * z_t) + frequency / (Fill(0.54) * sigma_w)));
 }
 
 /// (1 + x)^-0.3 of the sigma_y formulas.
 HWY_INLINE Lanes SpreadDecay(Lanes x) {
-  return ExpLanes(Fill(-0.3) * LogLanes(Fill(1.0) + x));
+  return Exp(Fill(-0.3) * Log(Fill(1.0) + x));
 }
 
 /// @param per_wind_speed  1/U of the air, here and below
@@ -61,12 +49,12 @@ HWY_INLINE Lanes StableSigmaY(const PlumeNumbers& plume, Lanes distance, const A
                               Lanes per_wind_speed, Lanes plume_height) {
   const auto spread = air.sigma_v * per_wind_speed * distance;
   const auto slowing = Fill(0.5 * 156.0 * 0.46 / plume.mechanical_mixing_height_m) * spread;
-  return hn::Max(Fill(0.05) * distance, spread) * SpreadDecay(slowing / hn::Max(plume_height, Fill(0.46)));
+  return Max(Fill(0.05) * distance, spread) * SpreadDecay(slowing / Max(plume_height, Fill(0.46)));
 }
 
 HWY_INLINE Lanes ConvectiveSigmaY(const PlumeNumbers& plume, Lanes distance, const AirLanes& air,
                                   Lanes per_wind_speed) {
-  const auto spread = hn::Max(Fill(0.05), air.sigma_v * per_wind_speed) * distance;
+  const auto spread = Max(Fill(0.05), air.sigma_v * per_wind_speed) * distance;
   return spread * SpreadDecay(Fill(plume.sigma_y_beta_per_m) * spread);
 }
 
@@ -85,7 +73,7 @@ HWY_INLINE Lanes BuoyantSigma(Lanes rise) {
 
 HWY_INLINE Lanes DirectRise(const PlumeNumbers& plume, Lanes distance) {
   if (!plume.has_rise) return Fill(0.0);
-  return CbrtLanes((Fill(plume.momentum_rise) + Fill(plume.buoyancy_rise) * distance) * distance);
+  return Cbrt((Fill(plume.momentum_rise) + Fill(plume.buoyancy_rise) * distance) * distance);
 }
 
 /// Lower limit of the wind speed and frequency of PlumeRise::mean_to, and of the wind at stack top.
@@ -113,28 +101,26 @@ HWY_INLINE Lanes RisingStep(const PlumeNumbers& plume, const RiseWind& wind, Lan
   const double f = plume.fluxes.buoyancy_m4_per_s3;
   const double u_star = plume.friction_velocity_m_per_s;
   const auto n = Fill(0.7) * wind.frequency;
-  const auto phase = hn::Min(n * distance / wind.speed, Fill(std::numbers::pi));
+  const auto phase = Min(n * distance / wind.speed, Fill(std::numbers::pi));
   Lanes half_sine, half_cosine;
-  SinCosDouble(Doubles(), Fill(0.5) * phase, half_sine, half_cosine);
+  SinCos(Fill(0.5) * phase, half_sine, half_cosine);
   auto versine = two * half_sine * half_sine;
   auto sine = two * half_sine * half_cosine;
   const auto momentum_flux = Fill(plume.fluxes.momentum_m4_per_s2) * n;
-  const auto per_radius = one / hn::Sqrt(momentum_flux * momentum_flux + Fill(f * f));
+  const auto per_radius = one / Sqrt(momentum_flux * momentum_flux + Fill(f * f));
   const auto final_versine = one + Fill(f) * per_radius;
-  const auto is_final = hn::Gt(versine, final_versine);
+  const auto is_final = Gt(versine, final_versine);
   versine = Choose(is_final, final_versine, versine);
   sine = Choose(is_final, momentum_flux * per_radius, sine);
 
   const auto a = Fill(f) / (wind.frequency * wind.frequency * wind.speed);
   const auto momentum = n * Fill(plume.fluxes.momentum_m4_per_s2 / f) * sine;
   const auto bracket = momentum + versine;
-  const auto rise =
-      Fill(2.66) * CbrtLanes(a * Choose(hn::Gt(bracket, Fill(0.0)), bracket, hn::Max(momentum, Fill(0.0))));
+  const auto rise = Fill(2.66) * Cbrt(a * Choose(Gt(bracket, Fill(0.0)), bracket, Max(momentum, Fill(0.0))));
   const auto l = Fill(f) / (wind.speed * Fill(u_star * u_star));
   const auto neutral =
-      Fill(1.2) * ExpLanes(Fill(0.6) * LogLanes(l) +
-                           Fill(0.4) * LogLanes(Fill(plume.release.tip_height_m) + Fill(1.2) * l));
-  return hn::Min(hn::Min(rise, Fill(plume.final_rise_m)), neutral);
+      Fill(1.2) * Exp(Fill(0.6) * Log(l) + Fill(0.4) * Log(Fill(plume.release.tip_height_m) + Fill(1.2) * l));
+  return Min(Min(rise, Fill(plume.final_rise_m)), neutral);
 }
 
 /// PlumeRise::stable_m at distances below the final one. Each lane stops in the pass in which the scalar loop
@@ -145,13 +131,13 @@ HWY_INLINE Lanes StableRise(const PlumeNumbers& plume, Lanes distance, LaneMask 
   auto is_active = is_rising;
   for (int pass = 1; pass <= 10 && Any(is_active); ++pass) {
     const auto before = rise;
-    const auto next = hn::Max(RisingStep(plume, MeanWindTo(plume, before), distance), Fill(1e-5));
+    const auto next = Max(RisingStep(plume, MeanWindTo(plume, before), distance), Fill(1e-5));
     rise = Choose(is_active, next, rise);
     if (pass < 5) continue;
-    is_active = hn::And(is_active, hn::Ge(hn::Abs(before - next), Fill(0.001) * next));
+    is_active = And(is_active, Ge(Abs(before - next), Fill(0.001) * next));
     if (pass == 10) rise = Choose(is_active, Fill(0.5) * (before + next), rise);
   }
-  return hn::Min(hn::Min(rise, DirectRise(plume, distance)), Fill(plume.final_rise_m));
+  return Min(Min(rise, DirectRise(plume, distance)), Fill(plume.final_rise_m));
 }
 
 HWY_INLINE Lanes IndirectCorrection(const PlumeNumbers& plume, Lanes distance) {
@@ -163,7 +149,7 @@ HWY_INLINE Lanes IndirectCorrection(const PlumeNumbers& plume, Lanes distance) {
   const double w_star = plume.convective_velocity_m_per_s;
   const auto t = distance * Fill(1.0 / u);
   const auto r2 = Fill(r_h * r_h) + Fill(spread * w_star * w_star) * t * t;
-  return t * hn::Sqrt(Fill(2.0 * plume.fluxes.buoyancy_m4_per_s3 * z_i) / (Fill(1.4 * u) * r2));
+  return t * Sqrt(Fill(2.0 * plume.fluxes.buoyancy_m4_per_s3 * z_i) / (Fill(1.4 * u) * r2));
 }
 
 // plume.h
@@ -191,11 +177,11 @@ HWY_INLINE Lanes CentreLanes(const PlumeNumbers& plume, Lanes distance, Lanes ri
   const auto z_i = Fill(plume.mixing_height_m);
   const auto middle = Fill(0.5) * z_i;
   const auto end = Fill(plume.rise_end_height_m);
-  const auto rising = hn::Min(Fill(plume.release.tip_height_m) + rise, z_i);
+  const auto rising = Min(Fill(plume.release.tip_height_m) + rise, z_i);
   const auto between = end + (middle - end) * (distance - Fill(plume.rise_end_m)) *
                                  Fill(1.0 / (plume.mixed_distance_m - plume.rise_end_m));
-  const auto beyond = Choose(hn::Ge(distance, Fill(plume.mixed_distance_m)), middle, between);
-  return Choose(hn::Lt(distance, Fill(plume.rise_end_m)), rising, beyond);
+  const auto beyond = Choose(Ge(distance, Fill(plume.mixed_distance_m)), middle, between);
+  return Choose(Lt(distance, Fill(plume.rise_end_m)), rising, beyond);
 }
 
 /// Ambient sigma_z of the stable branch for air with floors.
@@ -204,10 +190,10 @@ HWY_INLINE Lanes CentreLanes(const PlumeNumbers& plume, Lanes distance, Lanes ri
 HWY_INLINE Lanes StableSigmaZ(const PlumeNumbers& plume, Lanes distance, Lanes height, Lanes sigma_w,
                               Lanes per_wind_speed, Lanes frequency, Lanes surface_share) {
   const auto elevated = ElevatedSigmaZ(distance * per_wind_speed, sigma_w,
-                                       hn::Max(Fill(plume.release.height_m), height), frequency);
+                                       Max(Fill(plume.release.height_m), height), frequency);
   const auto w = height * Fill(plume.per_mixing_height);
   const auto blended = (Fill(1.0) - w) * (surface_share * per_wind_speed) + w * elevated;
-  return Choose(hn::Lt(height, Fill(plume.mixing_height_m)), blended, elevated);
+  return Choose(Lt(height, Fill(plume.mixing_height_m)), blended, elevated);
 }
 
 /// sqrt(2/pi) u* x (1 + 0.7 x/L)^(-1/3): stable_surface_sigma_z_m times the wind speed.
@@ -215,7 +201,7 @@ HWY_INLINE Lanes StableSurfaceShare(const PlumeNumbers& plume, Lanes distance) {
   constexpr double sqrt_2_over_pi = 0.7978845608028654;
   const auto x_over_l = distance * Fill(0.7 * plume.inverse_obukhov_length_per_m);
   return Fill(sqrt_2_over_pi * plume.friction_velocity_m_per_s) * distance *
-         ExpLanes(Fill(-1.0 / 3) * LogLanes(Fill(1.0) + x_over_l));
+         Exp(Fill(-1.0 / 3) * Log(Fill(1.0) + x_over_l));
 }
 
 /// Total sigma_z of Plume::reflecting_height_m, for air with floors.
@@ -229,7 +215,7 @@ HWY_INLINE Lanes ReflectingSigmaZ(const PlumeNumbers& plume, Lanes distance, Lan
 
 /// Plume::reflecting_height_m from that sigma_z.
 HWY_INLINE Lanes ReflectingHeight(const PlumeNumbers& plume, Lanes height, Lanes sigma_z) {
-  return hn::Max(Fill(plume.mixing_height_m), height + Fill(2.15) * sigma_z);
+  return Max(Fill(plume.mixing_height_m), height + Fill(2.15) * sigma_z);
 }
 
 /// Plume::stable_branch_sigma_z.
@@ -254,26 +240,26 @@ HWY_INLINE Lanes StableBranchSigmaZ(const PlumeNumbers& plume, const SpreadLanes
 HWY_INLINE AirLanes LayerTowards(const PlumeNumbers& plume, Lanes height, Lanes z_r, Lanes sigma_z,
                                  bool with_gradient) {
   const auto depth = Fill(2.15) * sigma_z;
-  const auto is_above = hn::Gt(height, z_r);
-  const auto bottom = Choose(is_above, hn::Max(height - depth, z_r), height);
-  const auto top = Choose(is_above, height, hn::Min(height + depth, z_r));
+  const auto is_above = Gt(height, z_r);
+  const auto bottom = Choose(is_above, Max(height - depth, z_r), height);
+  const auto top = Choose(is_above, height, Min(height + depth, z_r));
   return LayerAir(plume, bottom, top, with_gradient);
 }
 
 /// Plume::stable_spread.
 HWY_INLINE void StableSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLanes& s) {
-  const auto is_rising = hn::Lt(s.distance, Fill(plume.final_distance_m));
+  const auto is_rising = Lt(s.distance, Fill(plume.final_distance_m));
   s.rise = Fill(plume.final_rise_m);
   s.height = Fill(plume.final_height_m);
   s.height_air = FillAir(plume.final_point);
   if (Any(is_rising)) {
     s.rise = Choose(is_rising, StableRise(plume, s.distance, is_rising), s.rise);
-    const auto height = hn::Max(Fill(plume.release.tip_height_m) + s.rise, Fill(0.0));
+    const auto height = Max(Fill(plume.release.tip_height_m) + s.rise, Fill(0.0));
     s.height = Choose(is_rising, height, s.height);
     s.height_air = ChooseAir(is_rising, AirAt(plume, s.height), s.height_air);
   }
   const auto ground_layer = Fill(plume_constants::ground_layer_m);
-  const auto is_at_ground = hn::And(hn::Le(s.height, ground_layer), hn::Le(z_r, ground_layer));
+  const auto is_at_ground = And(Le(s.height, ground_layer), Le(z_r, ground_layer));
   AirLanes first = s.height_air;
   ApplyFloors(first);
   const auto per_first_wind = Fill(1.0) / first.wind_speed;
@@ -281,7 +267,7 @@ HWY_INLINE void StableSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLanes& 
   const auto reflecting = ReflectingSigmaZ(plume, s.distance, s.height, buoyant, first, per_first_wind);
   s.lid = ReflectingHeight(plume, s.height, reflecting);
   s.air = FillAir(plume.ground_air);
-  if (!hn::AllTrue(Doubles(), is_at_ground)) {
+  if (!All(is_at_ground)) {
     // In a rural stable hour the first guess of sigma_z is that of the reflecting height.
     const bool is_same = plume.is_stable_hour && !plume.is_urban_stable;
     const auto sigma_z = is_same ? reflecting : StableBranchSigmaZ(plume, s, first, per_first_wind);
@@ -306,10 +292,10 @@ HWY_INLINE SkewLanes ConvectivePdfLanes(const PlumeNumbers& plume, Lanes sigma_w
   constexpr double beta = 5.0;
   const auto s_w = sigma_w * Fill(1.0 / plume.convective_velocity_m_per_s);
   const auto skew = Fill(alpha) * skewness_factor / (s_w * s_w * s_w);
-  const auto root = hn::Sqrt(skew * skew + Fill(4.0 / beta));
+  const auto root = Sqrt(skew * skew + Fill(4.0 / beta));
   SkewLanes p;
   p.a[0] = Fill(0.5) * s_w * (skew + root);
-  p.a[1] = hn::Neg(s_w) * s_w / (Fill(beta) * p.a[0]);
+  p.a[1] = Neg(s_w) * s_w / (Fill(beta) * p.a[0]);
   p.b[0] = Fill(2.0) * p.a[0];
   p.b[1] = Fill(-2.0) * p.a[1];
   p.weight[0] = p.a[1] / (p.a[1] - p.a[0]);
@@ -328,11 +314,11 @@ HWY_INLINE void PdfSigmaZ(const PlumeNumbers& plume, SpreadLanes& s, Lanes c, La
   if (Any(is_near_surface)) {
     blend = Choose(is_near_surface, Fill(0.6) + Fill(4.0) * c, blend);
     const auto surface = ConvectiveSurfaceSigmaZ(plume, s.distance, per_wind_speed, c);
-    common = hn::IfThenElseZero(is_near_surface, surface * surface) + common;
+    common = OrZero(is_near_surface, surface * surface) + common;
   }
   for (int j = 0; j < 2; ++j) {
     const auto own = blend * spread[j];
-    s.pdf.sigma[j] = hn::Sqrt(own * own + common);
+    s.pdf.sigma[j] = Sqrt(own * own + common);
   }
 }
 
@@ -345,7 +331,7 @@ HWY_INLINE void PenetratedSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
   const auto fixed = Fill(rise * rise + initial * initial);
   const auto sigma_z = [&](const AirLanes& air, Lanes per_wind_speed) HWY_ATTR {
     const auto ambient = ElevatedSigmaZ(s.distance * per_wind_speed, air.sigma_w, h, Fill(0.0));
-    return hn::Sqrt(ambient * ambient + fixed);
+    return Sqrt(ambient * ambient + fixed);
   };
   AirLanes point = FillAir(plume.penetrated_point);
   ApplyFloors(point);
@@ -354,7 +340,7 @@ HWY_INLINE void PenetratedSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
   s.penetrated_per_wind_speed = Fill(1.0) / s.penetrated_air.wind_speed;
   s.penetrated_sigma_z = sigma_z(s.penetrated_air, s.penetrated_per_wind_speed);
   const auto ambient = StableSigmaY(plume, s.distance, s.penetrated_air, s.penetrated_per_wind_speed, h);
-  s.penetrated_sigma_y = hn::Sqrt(ambient * ambient + Fill(rise * rise));
+  s.penetrated_sigma_y = Sqrt(ambient * ambient + Fill(rise * rise));
 }
 
 /// Plume::convective_spread.
@@ -367,14 +353,14 @@ HWY_INLINE void ConvectiveSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
     const auto z_i = Fill(plume.mixing_height_m);
     const auto c = CentreLanes(plume, s.distance, s.rise);
     const auto c_over_zi = c * Fill(plume.per_mixing_height);
-    const auto is_near_surface = hn::Lt(c, Fill(0.1) * z_i);
+    const auto is_near_surface = Lt(c, Fill(0.1) * z_i);
     const bool is_any_near = Any(is_near_surface);
     const auto skewness = Choose(is_near_surface, Fill(1.25) * c_over_zi, Fill(0.125));
     const auto w_x = Fill(plume.convective_velocity_m_per_s) * s.distance;
     const auto ground_layer = Fill(plume_constants::ground_layer_m);
-    const auto is_at_ground = hn::And(hn::Le(c, ground_layer), hn::Le(z_r, ground_layer));
+    const auto is_at_ground = And(Le(c, ground_layer), Le(z_r, ground_layer));
     s.air = FillAir(plume.ground_air);
-    if (!hn::AllTrue(Doubles(), is_at_ground)) {
+    if (!All(is_at_ground)) {
       Lanes b[2] = {Fill(plume.release_pdf_b[0]), Fill(plume.release_pdf_b[1])};
       if (is_any_near) {
         const SkewLanes guess = ConvectivePdfLanes(plume, Fill(plume.release_air.sigma_w_m_per_s), skewness);
@@ -385,11 +371,11 @@ HWY_INLINE void ConvectiveSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
       const Lanes spread[2] = {b[0] * reach, b[1] * reach};
       PdfSigmaZ(plume, s, c_over_zi, is_near_surface, spread, per_wind);
       const auto depth = Fill(2.15 * 0.5) * (s.pdf.sigma[0] + s.pdf.sigma[1]);
-      const auto is_above = hn::Gt(c, z_r);
-      const auto bottom = Choose(is_above, hn::Max(c - depth, z_r), c);
-      const auto top = hn::Min(Choose(is_above, c, hn::Min(c + depth, z_r)), z_i);
+      const auto is_above = Gt(c, z_r);
+      const auto bottom = Choose(is_above, Max(c - depth, z_r), c);
+      const auto top = Min(Choose(is_above, c, Min(c + depth, z_r)), z_i);
       const auto layer =
-          ChooseAir(hn::Gt(top, bottom), LayerAir(plume, bottom, top, false), FillAir(plume.lid_air));
+          ChooseAir(Gt(top, bottom), LayerAir(plume, bottom, top, false), FillAir(plume.lid_air));
       s.air = ChooseAir(is_at_ground, s.air, layer);
     }
     const SkewLanes skew = ConvectivePdfLanes(plume, s.air.sigma_w, skewness);

@@ -9,33 +9,12 @@
 #endif
 
 #include "hwy/highway.h"
+#include "lanes-inl.h"
 #include "plume_numbers.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace leeward::dispersion {
 namespace HWY_NAMESPACE {
-
-namespace hn = hwy::HWY_NAMESPACE;
-
-using Doubles = hn::ScalableTag<double>;
-using Lanes = hn::Vec<Doubles>;
-using LaneMask = hn::Mask<Doubles>;
-
-HWY_INLINE Lanes Fill(double x) {
-  return hn::Set(Doubles(), x);
-}
-
-HWY_INLINE Lanes Choose(LaneMask mask, Lanes yes, Lanes no) {
-  return hn::IfThenElse(mask, yes, no);
-}
-
-HWY_INLINE bool Any(LaneMask mask) {
-  return !hn::AllFalse(Doubles(), mask);
-}
-
-HWY_INLINE LaneMask NoLane() {
-  return hn::Lt(Fill(1.0), Fill(0.0));
-}
 
 /// What AirSample holds, for a vector of heights.
 struct AirLanes {
@@ -58,13 +37,13 @@ HWY_INLINE AirLanes ChooseAir(LaneMask mask, const AirLanes& yes, const AirLanes
 }
 
 HWY_INLINE Lanes WindFloor(Lanes wind_speed) {
-  return hn::Max(wind_speed, Fill(0.2828));
+  return Max(wind_speed, Fill(0.2828));
 }
 
 /// AirSample::apply_floors.
 HWY_INLINE void ApplyFloors(AirLanes& air) {
-  air.sigma_w = hn::Max(air.sigma_w, Fill(0.02));
-  air.sigma_v = hn::Max(hn::Max(air.sigma_v, Fill(0.2)), Fill(0.05) * air.wind_speed);
+  air.sigma_w = Max(air.sigma_w, Fill(0.02));
+  air.sigma_v = Max(Max(air.sigma_v, Fill(0.2)), Fill(0.05) * air.wind_speed);
   air.wind_speed = WindFloor(air.wind_speed);
 }
 
@@ -78,7 +57,7 @@ struct LevelLanes {
 HWY_INLINE LevelLanes LevelBelow(Lanes height) {
   const auto zero = Fill(0.0);
   const auto steps = [&](double from, double per_step, double most) HWY_ATTR {
-    return hn::Floor(hn::Min(hn::Max((height - Fill(from)) * Fill(per_step), zero), Fill(most)));
+    return Floor(Min(Max((height - Fill(from)) * Fill(per_step), zero), Fill(most)));
   };
   const auto tens = steps(20, 0.1, 8);
   const auto twenties = steps(100, 0.05, 5);
@@ -89,10 +68,9 @@ HWY_INLINE LevelLanes LevelBelow(Lanes height) {
   level.height =
       (Fill(10.0) * tens + Fill(20.0) * twenties) + (Fill(50.0) * fifties + Fill(100.0) * hundreds);
   for (std::size_t i = 1; i < 8; ++i) {
-    const auto is_above = hn::Ge(height, Fill(profile_height_m[i]));
-    level.index = level.index + hn::IfThenElseZero(is_above, Fill(1.0));
-    level.height =
-        level.height + hn::IfThenElseZero(is_above, Fill(profile_height_m[i] - profile_height_m[i - 1]));
+    const auto is_above = Ge(height, Fill(profile_height_m[i]));
+    level.index = level.index + OrZero(is_above, Fill(1.0));
+    level.height = level.height + OrZero(is_above, Fill(profile_height_m[i] - profile_height_m[i - 1]));
   }
   return level;
 }
@@ -101,17 +79,7 @@ HWY_INLINE LevelLanes LevelBelow(Lanes height) {
 HWY_INLINE LevelLanes LevelInside(Lanes height) {
   constexpr auto last = profile_level_count - 2;
   const LevelLanes level = LevelBelow(height);
-  return {hn::Min(level.index, Fill(static_cast<double>(last))),
-          hn::Min(level.height, Fill(profile_height_m[last]))};
-}
-
-using Index = hn::Vec<hn::RebindToSigned<Doubles>>;
-
-/// A whole number below 2^32 as an index.
-HWY_INLINE Index IndexOf(Lanes whole) {
-  const hn::RebindToSigned<Doubles> di;
-  constexpr double lowest_bits = 4503599627370496.0;  // 2^52
-  return hn::And(hn::BitCast(di, whole + Fill(lowest_bits)), hn::Set(di, 0xffffffff));
+  return {Min(level.index, Fill(static_cast<double>(last))), Min(level.height, Fill(profile_height_m[last]))};
 }
 
 /// A cell of the profile for each lane; often the same for all, and then loaded once.
@@ -124,14 +92,14 @@ struct CellLanes {
 
   CellLanes(const PlumeNumbers& plume, const LevelLanes& below, Lanes height)
       : level(below.index), rise(height - below.height) {
-    const double any = hn::GetLane(level);
-    is_one = hn::AllTrue(Doubles(), hn::Eq(level, Fill(any)));
+    const double any = FirstLane(level);
+    is_one = All(Eq(level, Fill(any)));
     cells = is_one ? plume.cells + static_cast<std::ptrdiff_t>(any) * PlumeNumbers::cell_size : plume.cells;
     first = IndexOf(level * Fill(PlumeNumbers::cell_size));
   }
 
   HWY_INLINE Lanes load(int offset) const {
-    return is_one ? Fill(cells[offset]) : hn::GatherIndex(Doubles(), cells + offset, first);
+    return is_one ? Fill(cells[offset]) : Gather(cells + offset, first);
   }
   /// ProfileSet::at of one member, for a height of the cell.
   HWY_INLINE Lanes at(PlumeNumbers::Member member, Lanes above_level) const {
@@ -159,14 +127,14 @@ HWY_INLINE AirLanes AirAt(const PlumeNumbers& plume, Lanes height) {
 /// ProfileSet::layer_mean with floors; the potential temperature is 0.
 /// @param with_gradient  false leaves the gradient 0
 HWY_INLINE AirLanes LayerAir(const PlumeNumbers& plume, Lanes bottom, Lanes top, bool with_gradient) {
-  bottom = hn::Max(bottom, Fill(0.5));
-  top = hn::Max(top, Fill(0.51));
+  bottom = Max(bottom, Fill(0.5));
+  top = Max(top, Fill(0.51));
   const CellLanes low(plume, LevelBelow(bottom), bottom);
   const CellLanes high(plume, LevelBelow(top), top);
-  const auto in_one_cell = hn::Or(hn::Le(top, bottom), hn::Eq(low.level, high.level));
+  const auto in_one_cell = Or(Le(top, bottom), Eq(low.level, high.level));
   const auto middle = Fill(0.5) * (bottom + top) - (bottom - low.rise);
   const auto per_depth = Fill(1.0) / (top - bottom);
-  const bool are_all_in_one = hn::AllTrue(Doubles(), in_one_cell);
+  const bool are_all_in_one = All(in_one_cell);
   const auto mean = [&](PlumeNumbers::Member member) HWY_ATTR {
     const auto inside = low.at(member, middle);
     if (are_all_in_one) return inside;

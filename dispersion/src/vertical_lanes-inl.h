@@ -9,21 +9,20 @@
 
 #include "dispersion/plume_sigma.h"
 #include "hwy/highway.h"
+#include "lanes-inl.h"
 #include "profile_lanes-inl.h"
-#include "simd_math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace leeward::dispersion {
 namespace HWY_NAMESPACE {
 
-namespace hn = hwy::HWY_NAMESPACE;
-
 /// gaussian of vertical_terms.h.
 HWY_INLINE Lanes GaussianLanes(Lanes a) {
   const auto exponent = Fill(0.5) * a * a;
   const auto largest = Fill(plume_constants::largest_exponent);
-  const auto value = ExpDoubleInRange(Doubles(), hn::Neg(hn::Min(exponent, largest)));
-  return hn::IfThenElseZero(hn::Lt(exponent, largest), value);
+  const auto is_seen = Lt(exponent, largest);
+  if (!Any(is_seen)) return Fill(0.0);
+  return OrZero(is_seen, ExpInRange(Neg(Min(exponent, largest))));
 }
 
 /// lidded_term in the lanes of `is_lidded`, unlidded_term in the others.  @pre z <= lid where lidded
@@ -32,14 +31,14 @@ HWY_INLINE Lanes VerticalTerm(Lanes z, Lanes plume_height, Lanes sigma_z, Lanes 
   constexpr int most_images = 100;
   const auto zero = Fill(0.0);
   const auto per_sigma = Fill(1.0) / sigma_z;
-  const auto is_at_ground = hn::Eq(z, zero);
+  const auto is_at_ground = Eq(z, zero);
   // The images at the ground come in equal pairs; the reference's loop sums one of each and stops at half the
   // ratio.
   const auto tolerance = Choose(is_at_ground, Fill(0.5e-6), Fill(1e-6));
-  const auto h = hn::Max(plume_height, plume_height - z);
-  const auto lid = hn::Max(lid_height, lid_height - z);
+  const auto h = Max(plume_height, plume_height - z);
+  const auto lid = Max(lid_height, lid_height - z);
   auto images = zero;
-  const bool are_all_at_ground = hn::AllTrue(Doubles(), is_at_ground);
+  const bool are_all_at_ground = All(is_at_ground);
   auto is_active = is_lidded;
   for (int n = 1; n <= most_images && Any(is_active); ++n) {
     const auto far = Fill(2.0 * n) * lid;
@@ -50,8 +49,8 @@ HWY_INLINE Lanes VerticalTerm(Lanes z, Lanes plume_height, Lanes sigma_z, Lanes 
       // In this order a lane at the ground has the bits of the shorter form.
       term = (GaussianLanes((z - far + h) * per_sigma) + GaussianLanes((z - far - h) * per_sigma)) +
              (GaussianLanes((z + far - h) * per_sigma) + GaussianLanes((z + far + h) * per_sigma));
-    images = images + hn::IfThenElseZero(is_active, term);
-    is_active = hn::And(is_active, hn::Gt(term, tolerance * images));
+    images = images + OrZero(is_active, term);
+    is_active = And(is_active, Gt(term, tolerance * images));
   }
   if (are_all_at_ground) return Fill(2.0) * GaussianLanes(h * per_sigma) + images;
   return GaussianLanes((z - h) * per_sigma) + GaussianLanes((z + h) * per_sigma) + images;
@@ -87,38 +86,38 @@ HWY_INLINE Lanes PdfImages(Lanes z, const PdfLanes& plume, Lanes mixing_height) 
   constexpr int most_images = 1000;
   const auto tolerance = Fill(1e-6);
   const auto zero = Fill(0.0);
-  z = hn::IfThenZeroElse(hn::Lt(hn::Abs(z), Fill(1e-10)), z);
-  const auto lid = Fill(2.0) * (mixing_height - hn::Min(z, zero));
-  const auto is_below_lid = hn::Le(z, mixing_height);
+  z = OrZero(Ge(Abs(z), Fill(1e-10)), z);
+  const auto lid = Fill(2.0) * (mixing_height - Min(z, zero));
+  const auto is_below_lid = Le(z, mixing_height);
   ImageSum direct;
   direct.z = z;
-  direct.are_all_at_ground = hn::AllTrue(Doubles(), hn::Eq(z, zero));
+  direct.are_all_at_ground = All(Eq(z, zero));
   for (int j = 0; j < 2; ++j) {
     direct.per_sigma[j] = Fill(1.0) / plume.sigma[j];
     direct.weight[j] = plume.weight[j] * direct.per_sigma[j];
   }
   ImageSum indirect = direct;
   for (int j = 0; j < 2; ++j) {
-    direct.height[j] = hn::Max(plume.height[j], plume.height[j] - z);
-    indirect.height[j] = hn::Max(plume.indirect_height[j], plume.indirect_height[j] - z);
+    direct.height[j] = Max(plume.height[j], plume.height[j] - z);
+    indirect.height[j] = Max(plume.indirect_height[j], plume.indirect_height[j] - z);
   }
   // Neither sum stops before its second term unless the first is 0; both are taken at once.
-  const Lanes first[2] = {direct.term(zero), indirect.term(hn::Neg(lid))};
+  const Lanes first[2] = {direct.term(zero), indirect.term(Neg(lid))};
   const Lanes second[2] = {direct.term(lid), indirect.term(Fill(-2.0) * lid)};
   Lanes sum[2];
   LaneMask is_active[2];
   for (int k = 0; k < 2; ++k) {
-    sum[k] = hn::IfThenElseZero(is_below_lid, first[k]);
-    is_active[k] = hn::Gt(sum[k], zero);
-    sum[k] = sum[k] + hn::IfThenElseZero(is_active[k], second[k]);
-    is_active[k] = hn::And(is_active[k], hn::Gt(second[k], tolerance * sum[k]));
+    sum[k] = OrZero(is_below_lid, first[k]);
+    is_active[k] = Gt(sum[k], zero);
+    sum[k] = sum[k] + OrZero(is_active[k], second[k]);
+    is_active[k] = And(is_active[k], Gt(second[k], tolerance * sum[k]));
   }
-  for (int n = 2; n <= most_images && Any(hn::Or(is_active[0], is_active[1])); ++n) {
+  for (int n = 2; n <= most_images && Any(Or(is_active[0], is_active[1])); ++n) {
     if (n == most_images) is_active[1] = NoLane();  // it began one image later
     const Lanes next[2] = {direct.term(Fill(n) * lid), indirect.term(Fill(-n - 1.0) * lid)};
     for (int k = 0; k < 2; ++k) {
-      sum[k] = sum[k] + hn::IfThenElseZero(is_active[k], next[k]);
-      is_active[k] = hn::And(is_active[k], hn::Gt(next[k], tolerance * sum[k]));
+      sum[k] = sum[k] + OrZero(is_active[k], next[k]);
+      is_active[k] = And(is_active[k], Gt(next[k], tolerance * sum[k]));
     }
   }
   return sum[0] + sum[1];
@@ -127,7 +126,7 @@ HWY_INLINE Lanes PdfImages(Lanes z, const PdfLanes& plume, Lanes mixing_height) 
 /// The error function of fraction_below (Abramowitz & Stegun 7.1.28), in its order of operations.
 HWY_INLINE Lanes ErfLanes(Lanes argument) {
   const auto one = Fill(1.0);
-  const auto x = hn::Abs(argument);
+  const auto x = Abs(argument);
   auto p = Fill(0.0000430638);
   for (const double c : {0.0002765672, 0.0001520143, 0.0092705272, 0.0422820123, 0.0705230784, 1.0})
     p = Fill(c) + x * p;
@@ -135,15 +134,15 @@ HWY_INLINE Lanes ErfLanes(Lanes argument) {
   const auto p4 = p2 * p2;
   const auto p8 = p4 * p4;
   auto value = one - one / (p8 * p8);
-  value = Choose(hn::Gt(x, Fill(4.0)), one, value);
-  value = hn::IfThenZeroElse(hn::Lt(x, Fill(1e-10)), value);
-  return hn::CopySign(value, argument);
+  value = Choose(Gt(x, Fill(4.0)), one, value);
+  value = OrZero(Ge(x, Fill(1e-10)), value);
+  return CopySign(value, argument);
 }
 
 /// fraction_below for critical heights > 0.
 HWY_INLINE Lanes FractionBelow(Lanes critical_height, Lanes plume_height, Lanes sigma_z, Lanes lid_height,
                                LaneMask is_active) {
-  const auto h = hn::Min(lid_height, critical_height);
+  const auto h = Min(lid_height, critical_height);
   const auto below = h - plume_height;
   const auto above = h + plume_height;
   const auto per_q = Fill(1.0) / (Fill(1.4142135623730951) * sigma_z);
@@ -153,15 +152,14 @@ HWY_INLINE Lanes FractionBelow(Lanes critical_height, Lanes plume_height, Lanes 
     const Lanes up[2] = {(below + far) * per_q, (above + far) * per_q};
     const Lanes down[2] = {(below - far) * per_q, (above - far) * per_q};
     // Images this far from the receptor take part with +1 and -1, which cancel; so do all further ones.
-    const auto is_over =
-        hn::And(hn::Gt(hn::Min(up[0], up[1]), Fill(4.0)), hn::Lt(hn::Max(down[0], down[1]), Fill(-4.0)));
-    if (hn::AllTrue(Doubles(), hn::Or(is_over, hn::Not(is_active)))) break;
+    const auto is_over = And(Gt(Min(up[0], up[1]), Fill(4.0)), Lt(Max(down[0], down[1]), Fill(-4.0)));
+    if (All(Or(is_over, Not(is_active)))) break;
     const auto term = ErfLanes(up[0]) + ErfLanes(up[1]) + ErfLanes(down[0]) + ErfLanes(down[1]);
-    images = images + hn::IfThenElseZero(is_active, term);
-    if (n >= 5) is_active = hn::And(is_active, hn::Gt(hn::Abs(term), Fill(1e-6) * hn::Abs(images)));
+    images = images + OrZero(is_active, term);
+    if (n >= 5) is_active = And(is_active, Gt(Abs(term), Fill(1e-6) * Abs(images)));
   }
   const auto phi = Fill(0.5) * (ErfLanes(below * per_q) + ErfLanes(above * per_q) + images);
-  return Choose(hn::Gt(phi, Fill(1.01)), Fill(1.0), hn::Max(phi, Fill(0.0)));
+  return Choose(Gt(phi, Fill(1.01)), Fill(1.0), Max(phi, Fill(0.0)));
 }
 
 /// DividingStreamline::height_m. The search for the layer goes through the levels for all lanes at once.
@@ -169,10 +167,9 @@ HWY_INLINE Lanes FractionBelow(Lanes critical_height, Lanes plume_height, Lanes 
 HWY_INLINE Lanes DividingHeight(const PlumeNumbers& plume, Lanes hill) {
   using plume_constants::gravity_m_per_s2;
   const auto zero = Fill(0.0);
-  const auto has_hill = hn::Gt(hill, zero);
+  const auto has_hill = Gt(hill, zero);
   if (!Any(has_hill)) return zero;
   hill = Choose(has_hill, hill, Fill(1.0));
-  const Doubles d;
   const CellLanes last = CellAt(plume, hill);
   const auto last_level = last.level;
   const auto last_index = IndexOf(last_level);
@@ -183,50 +180,50 @@ HWY_INLINE Lanes DividingHeight(const PlumeNumbers& plume, Lanes hill) {
                        (last.load(PlumeNumbers::potential_temperature) + top_temperature);
   const auto gap = last.rise;
   const auto last_part = last_n2 * Fill(0.5) * gap * gap;
-  const auto last_sum = hn::GatherIndex(d, plume.frequency_sum, last_index);
-  const auto last_moment = hn::GatherIndex(d, plume.frequency_moment, last_index);
+  const auto last_sum = Gather(plume.frequency_sum, last_index);
+  const auto last_moment = Gather(plume.frequency_moment, last_index);
 
   auto is_open = has_hill;
   auto level =
       last_level + Fill(1.0);  // of the crossing: the layer below it; last + 1 stands for the hill top
   auto excess = Fill(0.5) * top_wind * top_wind;
   for (int t = 0; t + 1 < static_cast<int>(profile_level_count); ++t) {
-    is_open = hn::And(is_open, hn::Ge(last_level, Fill(t)));
+    is_open = And(is_open, Ge(last_level, Fill(t)));
     if (!Any(is_open)) break;
     const double wind = plume.cells[t * PlumeNumbers::cell_size];
     const auto r = hill * (last_sum - Fill(plume.frequency_sum[t])) -
                    (last_moment - Fill(plume.frequency_moment[t])) + last_part;
     const auto here = Fill(0.5 * wind * wind) - r;
-    const auto is_found = hn::And(is_open, hn::Ge(here, zero));
+    const auto is_found = And(is_open, Ge(here, zero));
     excess = Choose(is_found, here, excess);
     level = Choose(is_found, Fill(t), level);
-    is_open = hn::AndNot(is_found, is_open);
+    is_open = AndNot(is_found, is_open);
   }
 
-  const auto is_hill_top = hn::Gt(level, last_level);
-  const auto below_level = hn::Max(level - Fill(1.0), zero);
+  const auto is_hill_top = Gt(level, last_level);
+  const auto below_level = Max(level - Fill(1.0), zero);
   const auto below_index = IndexOf(below_level);
-  const auto bottom = hn::GatherIndex(d, profile_height_m.data(), below_index);
+  const auto bottom = Gather(profile_height_m.data(), below_index);
   const CellLanes below(plume, {below_level, bottom}, hill);
-  const auto z = Choose(is_hill_top, hill, hn::GatherIndex(d, profile_height_m.data() + 1, below_index));
+  const auto z = Choose(is_hill_top, hill, Gather(profile_height_m.data() + 1, below_index));
   const auto wind_below = below.load(PlumeNumbers::wind_speed);
   const auto wind =
       Choose(is_hill_top, top_wind, below.load(PlumeNumbers::cell_size + PlumeNumbers::wind_speed));
   const auto slope = (wind - wind_below) / (z - bottom);
-  const auto n2 = Choose(is_hill_top, last_n2, hn::GatherIndex(d, plume.square_frequency, below_index));
+  const auto n2 = Choose(is_hill_top, last_n2, Gather(plume.square_frequency, below_index));
 
   const auto a = Fill(0.5) * (n2 - slope * slope);
   const auto b = z * slope * slope - wind * slope - n2 * hill;
   const auto rest =
       n2 * hill * z - Fill(0.5) * n2 * z * z - Fill(0.5) * slope * slope * z * z + wind * slope * z - excess;
-  const auto root = hn::Sqrt(hn::Max(b * b - Fill(4.0) * a * rest, zero));
+  const auto root = Sqrt(Max(b * b - Fill(4.0) * a * rest, zero));
   const auto denominator = root - b;
-  const auto has_upper_form = hn::And(hn::Lt(b, zero), hn::Gt(denominator, zero));
-  const auto other = Choose(hn::Ne(a, zero), (hn::Neg(b) - root) / (Fill(2.0) * a), z);
+  const auto has_upper_form = And(Lt(b, zero), Gt(denominator, zero));
+  const auto other = Choose(Ne(a, zero), (Neg(b) - root) / (Fill(2.0) * a), z);
   const auto crossing = Choose(has_upper_form, Fill(2.0) * rest / denominator, other);
-  const auto held = hn::Min(hn::Max(crossing, bottom), z);
+  const auto held = Min(Max(crossing, bottom), z);
   // A crossing at level 0 is none; so is a hill that is no hill.
-  return hn::IfThenElseZero(hn::And(has_hill, hn::Gt(level, zero)), held);
+  return OrZero(And(has_hill, Gt(level, zero)), held);
 }
 
 }  // namespace HWY_NAMESPACE
