@@ -102,6 +102,16 @@ TEST(Validate, ChecksBarriersAndCutting) {
     EXPECT_THAT(faults, testing::HasSubstr(words));
 }
 
+TEST(Validate, AcceptsALinkWithoutLength) {
+  Scenario scenario = sound_scenario();
+  LineSource road;
+  road.id = "R";
+  road.rates = {1.0};
+  road.begin_m = road.end_m = {100, 0};
+  scenario.sources = {road};
+  EXPECT_EQ(faults_of(scenario), "");
+}
+
 TEST(Validate, ChecksTheFormOfFactors) {
   Scenario scenario = sound_scenario();
   EmissionFactors odd;

@@ -191,6 +191,25 @@ TEST(Run, EveryKindOfSourceIsItsPlumeTimesItsRate) {
   }
 }
 
+TEST(Run, ALinkWithoutLengthEmitsNothing) {
+  Scenario scenario = made_up_city(12, 90);
+  const Vec2 place = scenario.receptors[3].position_m;  // at a receptor, where everything about a road is most singular
+  LineSource road;
+  road.id = "point";
+  road.begin_m = road.end_m = place;
+  road.width_m = 7;
+  road.release_height_m = 0.5;
+  road.rates.assign(scenario.columns.size(), 1.0);
+  for (const Mode mode : {Mode::exact, Mode::standard, Mode::draft}) {
+    KeepingSink without, with;
+    keep(scenario, {.mode = mode}, without);
+    Scenario with_link = scenario;
+    with_link.sources.emplace_back(road);
+    keep(with_link, {.mode = mode}, with);
+    EXPECT_EQ(without.hours, with.hours) << to_text(mode);
+  }
+}
+
 TEST(Run, SchedulesFollowLocalStandardTime) {
   Scenario scenario = made_up_city(3, 10);
   EmissionSchedule night = constant_schedule();

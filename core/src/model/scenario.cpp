@@ -71,9 +71,8 @@ void check_kind(Checker& check, const AreaSource& s) {
   check_heights(check, s.id, s.release_height_m, s.initial_sigma_z_m);
 }
 void check_kind(Checker& check, const LineSource& s) {
-  check_place(check, s.id, s.begin_m);
+  check_place(check, s.id, s.begin_m);  // both ends may be the same: a link without length emits nothing
   check_place(check, s.id, s.end_m);
-  check.require(length(s.end_m - s.begin_m) > 0, s.id, "length [m]", length(s.end_m - s.begin_m), "> 0");
   check_not_negative(check, s.id, "width [m]", s.width_m);
   check_heights(check, s.id, s.release_height_m, s.initial_sigma_z_m);
   if (s.end_release_height_m)
