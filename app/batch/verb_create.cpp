@@ -45,7 +45,8 @@ void add_create(CLI::App& program, Action& action) {
   auto request = std::make_shared<app::CreateRequest>();
   CLI::App* verb = program.add_subcommand("create", "build a twin out of GIS layers and meteorology");
   verb->add_option("CITY", request->city, "folder of the twin to make")->required();
-  verb->add_option("--from", request->kit, "kit file (docs/inputs.md)")->required();
+  verb->add_option("--from", request->kit, "kit file (docs/inputs.md) or AERMOD runstream (docs/aermod.md)")->required();
+  verb->add_option("--crs", request->crs, "EPSG:nnnn of a runstream's coordinates");
   verb->add_flag("--replace", request->replace, "replace a twin that is there already, with its runs");
   verb->footer("Example: leeward-batch create my-city --from data/sample-city/kit.toml");
   verb->callback([request, &action] { action = [request](const Output& output) { return create(*request, output); }; });

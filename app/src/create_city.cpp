@@ -3,11 +3,14 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <optional>
 #include <set>
 
+#include "aermod_twin.h"
 #include "app/build_scenario.h"
 #include "core/model/traffic_emission.h"
 #include "data/aermet_file.h"
+#include "data/aermod_runstream.h"
 #include "data/atomic_file.h"
 #include "data/met_csv.h"
 #include "data/twin_file.h"
@@ -110,23 +113,52 @@ std::vector<fs::path> files_of(const Kit& kit) {
   return {files.begin(), files.end()};
 }
 
+/// What a twin is made of, before its layers are imported.
+struct Plan {
+  Kit kit;
+  std::optional<City> city;  ///< of a runstream; a kit's layers are imported
+  std::vector<fs::path> inputs;
+  std::vector<Fault> notes;
+};
+
+Result<Plan> plan_of(const CreateRequest& request) {
+  Plan plan;
+  if (data::is_aermod_runstream(request.kit)) {
+    auto twin = twin_of_runstream(request.kit, request.crs);
+    if (!twin) return tl::unexpected(twin.error());
+    plan.kit = std::move(twin->value.kit);
+    plan.city = std::move(twin->value.city);
+    plan.inputs = std::move(twin->value.inputs);
+    plan.notes = std::move(twin->faults);
+    return plan;
+  }
+  if (!request.crs.empty())
+    return fail(ErrorCode::input, fmt::format("{}: found --crs beside a kit, expected crs in the kit's [twin]", request.kit.string()));
+  auto kit = data::read_kit(request.kit);
+  if (!kit) return tl::unexpected(kit.error());
+  plan.kit = std::move(kit->value);
+  plan.notes = std::move(kit->faults);
+  return plan;
+}
+
 }  // namespace
 
 Result<Loaded<CreatedCity>> create_city(const CreateRequest& request, const std::stop_token& stop,
                                         ProgressSink& progress) {
   progress.report("reading the kit", 0);
-  auto kit = data::read_kit(request.kit);
-  if (!kit) return tl::unexpected(kit.error());
-  std::vector<Fault> notes = std::move(kit->faults);
-  const MetSite& site = kit->value.settings.met_site;
-  auto wkt2 = gis::projected_crs_wkt2(kit->value.settings.crs, site.longitude_deg, site.latitude_deg);
+  auto plan = plan_of(request);
+  if (!plan) return tl::unexpected(plan.error());
+  const Kit& kit = plan->kit;
+  std::vector<Fault> notes = std::move(plan->notes);
+  const MetSite& site = kit.settings.met_site;
+  auto wkt2 = gis::projected_crs_wkt2(kit.settings.crs, site.longitude_deg, site.latitude_deg);
   if (!wkt2) return tl::unexpected(wkt2.error());
 
   if (request.replace)
     if (auto sound = expect_twin_folder(request.city); !sound) return tl::unexpected(sound.error());
   auto folder = data::AtomicFolder::begin(request.city, request.replace);
   if (!folder) return tl::unexpected(folder.error());
-  auto imported = gis::import_kit(kit->value, stop, progress);
+  auto imported = plan->city ? Loaded<City>{std::move(*plan->city)} : gis::import_kit(kit, stop, progress);
   if (!imported) return tl::unexpected(imported.error());
   notes.insert(notes.end(), std::make_move_iterator(imported->faults.begin()), std::make_move_iterator(imported->faults.end()));
 
@@ -139,7 +171,7 @@ Result<Loaded<CreatedCity>> create_city(const CreateRequest& request, const std:
   if (stop.stop_requested()) return tl::unexpected(cancelled());
 
   progress.report("reading the meteorology", 0.85);
-  auto hours = import_met(kit->value, folder->path(), city.settings, notes);
+  auto hours = import_met(kit, folder->path(), city.settings, notes);
   if (!hours) return tl::unexpected(hours.error());
   progress.report("writing the twin", 0.9);
   if (auto written = gis::write_layers(folder->path(), city); !written) return tl::unexpected(written.error());
@@ -148,7 +180,9 @@ Result<Loaded<CreatedCity>> create_city(const CreateRequest& request, const std:
   if (stop.stop_requested()) return tl::unexpected(cancelled());
   if (auto committed = folder->commit(); !committed) return tl::unexpected(committed.error());
   city.folder = request.city;
-  created.value.inputs = files_of(kit->value);
+  created.value.inputs = files_of(kit);
+  for (const fs::path& input : plan->inputs)
+    if (input != kit.file) created.value.inputs.push_back(input);
   created.value.met_hours = *hours;
   created.faults = std::move(notes);
   progress.report("done", 1);

@@ -12,7 +12,8 @@ namespace leeward::app {
 
 struct CreateRequest {
   std::filesystem::path city;  ///< the twin's folder, made here
-  std::filesystem::path kit;
+  std::filesystem::path kit;   ///< a kit, or an AERMOD runstream (docs/aermod.md)
+  std::string crs;             ///< of a runstream's coordinates; a kit says its own
   bool replace = false;        ///< a twin that stands there already is replaced
 };
 
@@ -22,7 +23,7 @@ struct CreatedCity {
   std::size_t met_hours = 0;
 };
 
-/// Builds a twin out of the GIS layers and the meteorology that a kit names. The folder appears when it is whole.
+/// Builds a twin out of the GIS layers and the meteorology that a kit names, or out of an AERMOD runstream. The folder appears when it is whole.
 Result<Loaded<CreatedCity>> create_city(const CreateRequest& request, const std::stop_token& stop,
                                         ProgressSink& progress);
 
