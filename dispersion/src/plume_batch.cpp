@@ -88,13 +88,9 @@ HWY_INLINE void ConvectiveConcentration(const PlumeNumbers& plume, const PlaceLa
   }
   if (penetrated > 0) {
     const auto h = Fill(plume.penetrated_height_m);
-    AirLanes point = FillAir(plume.penetrated_point);
-    ApplyFloors(point);
-    const auto buoyant = BuoyantSigma(Fill(penetrated * plume.penetrated_rise_m));
-    const auto lid = ReflectingHeight(
-        plume, h, ReflectingSigmaZ(plume, s.distance, h, buoyant, point, Fill(1.0) / point.wind_speed));
     const auto term = BothStates(
-        place, [&](Lanes z) HWY_ATTR { return LiddedColumn(z, h, s.penetrated_sigma_z, lid); }, half);
+        place, [&](Lanes z) HWY_ATTR { return LiddedColumn(z, h, s.penetrated_sigma_z, s.penetrated_lid); },
+        half);
     out.penetrated_column = Max(term, Fill(0.0)) * Fill(per_sqrt_2pi * penetrated) *
                             s.penetrated_per_wind_speed / s.penetrated_sigma_z;
   }

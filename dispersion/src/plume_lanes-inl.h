@@ -169,6 +169,7 @@ struct SpreadLanes {
   AirLanes penetrated_air;
   Lanes penetrated_per_wind_speed;
   Lanes penetrated_sigma_z;
+  Lanes penetrated_lid;
   Lanes penetrated_sigma_y;
 };
 
@@ -322,25 +323,47 @@ HWY_INLINE void PdfSigmaZ(const PlumeNumbers& plume, SpreadLanes& s, Lanes c, La
   }
 }
 
-/// Plume::penetrated_spread.
-HWY_INLINE void PenetratedSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLanes& s) {
-  const auto h = Fill(plume.penetrated_height_m);
-  const double rise =
-      plume_constants::beta2 * (plume.penetrated_fraction * plume.penetrated_rise_m) / std::numbers::sqrt2;
-  const double initial = plume.release.initial_sigma_z_m;
-  const auto fixed = Fill(rise * rise + initial * initial);
-  const auto sigma_z = [&](const AirLanes& air, Lanes per_wind_speed) HWY_ATTR {
-    const auto ambient = ElevatedSigmaZ(s.distance * per_wind_speed, air.sigma_w, h, Fill(0.0));
-    return Sqrt(ambient * ambient + fixed);
+/// LayerAir between a bottom and the penetrated plume, whose height all lanes share.
+HWY_INLINE AirLanes LayerBelowPenetrated(const PlumeNumbers& plume, Lanes bottom) {
+  const PlumeNumbers::Penetrated& p = plume.penetrated;
+  bottom = Max(bottom, Fill(0.5));
+  const auto top = Fill(plume.penetrated_height_m);
+  const CellLanes low(plume, LevelBelow(bottom), bottom);
+  const auto in_one_cell = Or(Le(top, bottom), Eq(low.level, Fill(p.level)));
+  const auto middle = Fill(0.5) * (bottom + top) - (bottom - low.rise);
+  const auto per_depth = Fill(1.0) / (top - bottom);
+  const bool is_any_inside = Any(in_one_cell);
+  const auto mean = [&](PlumeNumbers::Member member) HWY_ATTR {
+    const auto across = per_depth * (Fill(p.integral[member]) - low.integral(member));
+    return is_any_inside ? Choose(in_one_cell, low.at(member, middle), across) : across;
   };
-  AirLanes point = FillAir(plume.penetrated_point);
-  ApplyFloors(point);
-  const auto first_sigma_z = sigma_z(point, Fill(1.0) / point.wind_speed);
-  s.penetrated_air = LayerTowards(plume, h, z_r, first_sigma_z, false);
+  AirLanes air{mean(PlumeNumbers::wind_speed), mean(PlumeNumbers::sigma_v), mean(PlumeNumbers::sigma_w),
+               Fill(0.0), Fill(0.0)};
+  ApplyFloors(air);
+  return air;
+}
+
+/// Plume::penetrated_spread, with the reflecting height.
+HWY_INLINE void PenetratedSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLanes& s) {
+  const PlumeNumbers::Penetrated& p = plume.penetrated;
+  const auto h = Fill(plume.penetrated_height_m);
+  const auto slowed = [](Lanes spread, double slowing)
+                          HWY_ATTR { return spread / Sqrt(Fill(1.0) + spread * Fill(slowing)); };
+  const auto sigma_z = [&](Lanes spread) HWY_ATTR {
+    const auto ambient = slowed(spread, p.slowing_per_m);
+    return Sqrt(ambient * ambient + Fill(p.fixed_variance_m2));
+  };
+  const auto first_spread = Fill(p.spread_per_distance) * s.distance;
+  const auto first_sigma_z = sigma_z(first_spread);
+  const bool is_above_all = plume.penetrated_height_m > 0.51 && All(Lt(z_r, h));
+  s.penetrated_air = is_above_all ? LayerBelowPenetrated(plume, Max(h - Fill(2.15) * first_sigma_z, z_r))
+                                  : LayerTowards(plume, h, z_r, first_sigma_z, false);
   s.penetrated_per_wind_speed = Fill(1.0) / s.penetrated_air.wind_speed;
-  s.penetrated_sigma_z = sigma_z(s.penetrated_air, s.penetrated_per_wind_speed);
+  s.penetrated_sigma_z = sigma_z(s.penetrated_air.sigma_w * s.distance * s.penetrated_per_wind_speed);
   const auto ambient = StableSigmaY(plume, s.distance, s.penetrated_air, s.penetrated_per_wind_speed, h);
-  s.penetrated_sigma_y = Sqrt(ambient * ambient + Fill(rise * rise));
+  s.penetrated_sigma_y = Sqrt(ambient * ambient + Fill(p.buoyant_sigma_m * p.buoyant_sigma_m));
+  const auto reflecting = Fill(p.reflecting_share) * slowed(first_spread, p.reflecting_slowing_per_m);
+  s.penetrated_lid = ReflectingHeight(plume, h, Sqrt(reflecting * reflecting + Fill(p.fixed_variance_m2)));
 }
 
 /// Plume::convective_spread.

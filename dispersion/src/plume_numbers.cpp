@@ -60,7 +60,7 @@ PlumeNumbers::PlumeNumbers(const Plume& plume) {
   rise_end_height_m = plume.rise_end_height_;
   penetrated_fraction = plume.penetrated_fraction_;
   penetrated_height_m = plume.penetrated_height_;
-  penetrated_point = plume.penetrated_point_;
+  if (penetrated_fraction > 0) set_penetrated(plume);
   final_height_m = plume.final_height_;
   final_point = plume.final_point_;
 
@@ -69,6 +69,30 @@ PlumeNumbers::PlumeNumbers(const Plume& plume) {
     frequency_sum = plume.streamline_->sum_.data();
     frequency_moment = plume.streamline_->moment_.data();
   }
+}
+
+void PlumeNumbers::set_penetrated(const Plume& plume) {
+  const ProfileSet& set = *plume.set_;
+  const double h = penetrated_height_m;
+  AirSample air = plume.penetrated_point_;
+  air.apply_floors();
+  const double initial = release.initial_sigma_z_m;
+  Penetrated& p = penetrated;
+  p.buoyant_sigma_m = buoyancy_induced_sigma_m(penetrated_fraction * penetrated_rise_m);
+  p.fixed_variance_m2 = p.buoyant_sigma_m * p.buoyant_sigma_m + initial * initial;
+  p.spread_per_distance = air.sigma_w_m_per_s / air.wind_speed_m_per_s;
+  const auto slowing = [](double height_m) { return 1.0 / (0.72 * std::max(height_m, 1e-4)); };
+  p.slowing_per_m = slowing(h);
+  p.reflecting_slowing_per_m = slowing(std::max(release.height_m, h)) +
+                               buoyancy_frequency_per_s(air.gradient_k_per_m, air.potential_temperature_k) /
+                                   (0.54 * air.sigma_w_m_per_s);
+  p.reflecting_share = std::min(h / mixing_height_m, 1.0);
+  p.level = h >= profile_height_m.back() ? static_cast<double>(profile_level_count - 1)
+                                         : static_cast<double>(locate_level(h));
+  const AirSample integral = set.integral_to(h);
+  p.integral[wind_speed] = integral.wind_speed_m_per_s;
+  p.integral[sigma_v] = integral.sigma_v_m_per_s;
+  p.integral[sigma_w] = integral.sigma_w_m_per_s;
 }
 
 }  // namespace leeward::dispersion

@@ -51,7 +51,18 @@ struct PlumeNumbers {
   double rise_end_height_m = 0;
   double penetrated_fraction = 0;
   double penetrated_height_m = 0;
-  AirSample penetrated_point;  ///< without floors
+  /// Of the penetrated part, which keeps its height h_3.
+  struct Penetrated {
+    double fixed_variance_m2 = 0;         ///< buoyancy-induced and initial part of sigma_z^2
+    double buoyant_sigma_m = 0;           ///< of the reflecting height, and of sigma_y
+    double spread_per_distance = 0;       ///< sigma_w/U at h_3
+    double slowing_per_m = 0;             ///< 1/(0.72 z_t) of elevated_sigma_z_m
+    double reflecting_slowing_per_m = 0;  ///< the same with N, for the reflecting height
+    double reflecting_share = 1;          ///< weight of that sigma_z, below 1 where h_3 < z_i
+    double level = 0;                     ///< of the profile at or below h_3
+    double integral[3] = {0, 0, 0};       ///< of wind, sigma_v and sigma_w from the ground to h_3
+  };
+  Penetrated penetrated;
   double final_height_m = 0;
   AirSample final_point;  ///< without floors
 
@@ -59,6 +70,9 @@ struct PlumeNumbers {
   const double* square_frequency = nullptr;
   const double* frequency_sum = nullptr;
   const double* frequency_moment = nullptr;
+
+private:
+  void set_penetrated(const Plume& plume);
 };
 
 }  // namespace leeward::dispersion
