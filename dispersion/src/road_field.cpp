@@ -5,11 +5,12 @@
 #include <optional>
 #include <tuple>
 
-#include "core/model/parallel.h"
 #include "core/model/units.h"
 #include "dispersion/line_road.h"
-#include "dispersion/line_tables.h"
 #include "hour_fields.h"
+#include "road_kernel.h"
+#include "road_reach.h"
+#include "road_tables.h"
 
 namespace leeward::dispersion {
 namespace road_field_detail {
@@ -17,7 +18,7 @@ namespace road_field_detail {
 /// What links have in common; the fields share it.
 struct Shared {
   std::vector<LineWind> winds;                             ///< one per profile set and loss rate
-  std::vector<LineTables> tables;                          ///< one per wind and class; empty in mode exact
+  std::vector<std::vector<RoadTable>> tables;              ///< per wind and class, then per receptor height
   std::vector<std::optional<LineStreamline>> streamlines;  ///< one per wind; stable hours in terrain
 };
 
@@ -38,7 +39,7 @@ LineHour line_hour_of(const BoundaryLayer& air, const LineSource& source) {
 class RoadField final : public SourceField {
 public:
   RoadField(const LineSource& source, double wind_from_deg, bool is_flat, const Shared& shared,
-            std::size_t wind, std::size_t tables)
+            std::size_t wind, std::size_t tables, const FastLimits& limits)
       : shared_(&shared),
         tables_(tables),
         base_elevation_m_(source.base_elevation_m),
@@ -47,28 +48,30 @@ public:
         frame_(wind_from_deg, source.begin_m),
         line_(line_in_wind(source, frame_)),
         road_(source, frame_, shared.winds[wind],
-              shared.streamlines[wind] ? &*shared.streamlines[wind] : nullptr) {}
+              shared.streamlines[wind] ? &*shared.streamlines[wind] : nullptr),
+        limits_(limits) {}
 
-  std::size_t term_count() const override { return 1; }
-  Reach reach(std::size_t, const TreeSquare&) const override { return Reach::split; }
-  void evaluate(std::size_t, const Places& places, float* values) const override {
-    std::array<Vec2, leaf_capacity> place;
-    std::array<double, leaf_capacity> sum{};
+  std::size_t term_count() const override { return has_tables_ ? 2 : 1; }
+  Reach reach(std::size_t term, const TreeSquare& square) const override {
+    if (!has_tables_) return Reach::split;
+    if (!(line_.length_m > 0)) return Reach::none;
+    const RoadView view = view_from(square.centre_m, square.height_index);
+    return term == direct_term ? direct_reach(view, square.half_m, limits_)
+                               : meander_reach(view, square.half_m, limits_);
+  }
+  void evaluate(std::size_t term, const Places& places, float* values) const override {
     if (!has_tables_) {
-      exact({places.receptors, places.count}, sum.data());
-      std::copy_n(sum.begin(), places.count, values);
+      std::array<double, leaf_capacity> all{};
+      exact({places.receptors, places.count}, all.data());
+      std::copy_n(all.begin(), places.count, values);
       return;
     }
-    for (std::size_t i = 0; i < places.count; ++i) place[i] = frame_.to_wind(places.receptors[i].position_m);
-    const LineEvaluator evaluator(shared_->tables[tables_], line_);
-    const Vec2 centre = frame_.to_wind(places.centre_m);
-    const double radius = places.half_m * 1.4142136;
-    const std::span<const Vec2> all(place.data(), places.count);
-    const std::span<double> out(sum.data(), places.count);
-    evaluator.add_meander(places.height_index, all, centre, radius, out);
-    if (!evaluator.is_out_of_plume(centre, radius))
-      evaluator.add_direct(places.height_index, all, centre, radius, out);
-    for (std::size_t i = 0; i < places.count; ++i) values[i] = static_cast<float>(ug_per_g * sum[i]);
+    const RoadView view = view_from(places.centre_m, places.height_index);
+    if (term == direct_term)
+      evaluate_direct(view, places, values);
+    else
+      evaluate_meander(view, places, values);
+    if (places.receptors != nullptr) repair(term, view, places, values);
   }
   std::size_t exact(std::span<const Receptor> receptors, double* values) const override {
     std::size_t not_converged = 0;
@@ -85,6 +88,75 @@ public:
   std::shared_ptr<const Shared> keep;  ///< lives as long as any field that uses it
 
 private:
+  static constexpr std::size_t direct_term = 0;
+
+  RoadView view_from(Vec2 centre_m, std::size_t height_index) const {
+    const Vec2 centre = frame_.to_wind(centre_m);
+    return {.table = &shared_->tables[tables_][height_index],
+            .cos_angle = line_.cos_angle,
+            .sin_angle = line_.sin_angle,
+            .length_m = line_.length_m,
+            .sigma_y0_m = line_.sigma_y0_m,
+            .flow = frame_.flow,
+            .centre_m = {centre.x - line_.x_begin, centre.y - line_.y_begin}};
+  }
+  void evaluate_direct(const RoadView& view, const Places& places, float* values) const {
+    const ReachedPart part = reached_part(view, places.half_m, limits_.edge_sigmas);
+    if (part.is_empty()) {
+      std::fill_n(values, places.padded, 0.0F);
+      return;
+    }
+    const Kernel kernel = has_direct_jump(view, places.half_m, part) ? Kernel::with_jumps : Kernel::smooth;
+    const std::size_t nodes = kernel == Kernel::smooth ? direct_far_nodes(view, part) : 0;
+    if (nodes > 0)
+      road_direct_far(view, places, part.from_m, part.to_m, nodes, values);
+    else
+      road_direct_near(view, places, kernel, values);
+  }
+  static void evaluate_meander(const RoadView& view, const Places& places, float* values) {
+    const Kernel kernel = has_meander_jump(view, places.half_m) ? Kernel::with_jumps : Kernel::smooth;
+    const std::size_t nodes = kernel == Kernel::smooth ? meander_far_nodes(view, places.half_m) : 0;
+    if (nodes > 0)
+      road_meander_far(view, places, nodes, values);
+    else
+      road_meander_near(view, places, kernel, values);
+  }
+
+  /// Where the fast form does not hold its bound, the full formulas give the term: all less the other term.
+  void repair(std::size_t term, const RoadView& view, const Places& places, float* values) const {
+    if (!may_need_exact(view, places.half_m)) return;
+    for (std::size_t i = 0; i < places.count; ++i) {
+      const Receptor& receptor = places.receptors[i];
+      const RoadView near = view_from(receptor.position_m, places.height_index);
+      const bool is_direct_bad = needs_exact_direct(near);
+      if (!is_direct_bad && (term == direct_term || !needs_exact_meander(near))) continue;
+      const PlaceAlone alone(receptor);
+      alignas(64) std::array<float, lane_multiple> other{};
+      if (term == direct_term) {
+        if (values[i] == 0.0F) continue;
+        evaluate_meander(near, alone.places, other.data());
+      } else {
+        evaluate_direct(near, alone.places, other.data());
+        if (is_direct_bad && other[0] > 0.0F) continue;  // the direct term is the one that is repaired
+      }
+      double all = 0;
+      exact(std::span(&receptor, 1), &all);
+      values[i] = std::max(static_cast<float>(all) - other[0], 0.0F);
+    }
+  }
+  /// One receptor as the centre of its own square.
+  struct PlaceAlone {
+    explicit PlaceAlone(const Receptor& receptor) {
+      places.centre_m = receptor.position_m;
+      places.count = 1;
+      places.padded = lane_multiple;
+      places.dx_m = offset.data();
+      places.dy_m = offset.data();
+    }
+    std::array<float, lane_multiple> offset{};
+    Places places;
+  };
+
   const Shared* shared_;
   std::size_t tables_;
   double base_elevation_m_;
@@ -93,6 +165,7 @@ private:
   WindFrame frame_;
   LineInWind line_;
   LineRoad road_;
+  FastLimits limits_;
 };
 
 }  // namespace road_field_detail
@@ -108,7 +181,7 @@ SourceFields make_road_fields(std::span<const ActiveSource> sources, const HourC
   };
   const auto is_flat = [&](const LineSource& line) { return hour.options.is_flat || line.is_flat; };
   std::vector<Choice> choice;
-  std::vector<std::pair<std::size_t, LineClass>> classes;
+  std::vector<std::pair<std::size_t, RoadClass>> classes;
   for (const ActiveSource& active : sources) {
     const auto& line = std::get<LineSource>(*active.source);
     const auto [wind, is_new] =
@@ -120,22 +193,22 @@ SourceFields make_road_fields(std::span<const ActiveSource> sources, const HourC
     // A convective hour has no dividing streamline.
     if (shared->winds[wind->second].is_stable() && !is_flat(line) && !shared->streamlines[wind->second])
       shared->streamlines[wind->second].emplace(hour.air->set_for(line), shared->winds[wind->second]);
-    const LineClass line_class{line.release_height_m, road_initial_sigma_z_m(line)};
+    const RoadClass road_class{line.release_height_m, road_initial_sigma_z_m(line)};
     const auto [tables, is_new_class] = known_tables.try_emplace(
-        {wind->second, line_class.release_height_m, line_class.initial_sigma_z_m}, classes.size());
-    if (is_new_class) classes.emplace_back(wind->second, line_class);
+        {wind->second, road_class.release_height_m, road_class.initial_sigma_z_m}, classes.size());
+    if (is_new_class) classes.emplace_back(wind->second, road_class);
     choice.push_back({wind->second, tables->second});
   }
   if (hour.mode != Mode::exact)
-    for (const auto& [wind, line_class] : classes) {
+    for (const auto& [wind, road_class] : classes) {
       if (hour.stop.stop_requested()) break;
-      shared->tables.emplace_back(shared->winds[wind], line_class, hour.tree->heights_m);
+      shared->tables.push_back(make_road_tables(shared->winds[wind], road_class, hour.tree->heights_m));
     }
   SourceFields fields;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const auto& line = std::get<LineSource>(*sources[i].source);
     auto field = std::make_unique<RoadField>(line, hour.air->wind_from_deg, is_flat(line), *shared,
-                                             choice[i].wind, choice[i].tables);
+                                             choice[i].wind, choice[i].tables, fast_limits(hour.mode));
     field->keep = shared;
     fields.push_back(std::move(field));
   }

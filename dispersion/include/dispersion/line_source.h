@@ -6,8 +6,8 @@
 #include "core/model/source.h"
 
 /// Road links: the RLINE line integral of point kernels (physics/04 sections 6.1-6.4), without barriers,
-/// evaluated from the formulas at every quadrature node (mode `exact`). line_tables.h has the fast evaluator
-/// of the same kernel.
+/// evaluated from the formulas at every quadrature node (mode `exact`). src/road_tables.h and road_kernel.h
+/// have the fast form of the same kernel.
 ///
 /// Departures from AERMOD's RLINE:
 ///  - roads are FLAT sources: the plume follows the terrain and the receptor is met at its height above

@@ -1,0 +1,306 @@
+#include "road_tables.h"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <iterator>
+#include <numbers>
+
+namespace leeward::dispersion {
+namespace road_table_detail {
+
+constexpr double sqrt_2pi = 2.5066282746310005;
+constexpr double least_log2 = -110.0;  // nothing: what the kernel makes of it stays a normal float
+
+double log2_of(double value) {
+  return value > 0.0 ? std::max(std::log2(value), least_log2) : least_log2;
+}
+
+std::vector<double> squared_distances() {
+  constexpr unsigned parts = 1U << RoadTable::segment_bits;
+  std::vector<double> out;
+  for (unsigned k = 0; k < RoadTable::octaves; ++k)
+    for (unsigned i = 0; i < parts; ++i)
+      out.push_back(std::ldexp(1.0 + static_cast<double>(i) / parts, static_cast<int>(k)));
+  out.push_back(std::ldexp(1.0, static_cast<int>(RoadTable::octaves)));
+  return out;
+}
+
+/// Where line_spread jumps in a segment, if it does.
+struct Jump {
+  double before_m = 0;  ///< a hair before
+  double after_m = 0;
+  double t = 1;  ///< place in the segment
+  bool exists() const { return after_m > 0; }
+};
+
+/// What the tables are made from: the spread at the ends of all segments, and the jumps between.
+struct Nodes {
+  std::vector<double> squared_m2;
+  std::vector<double> distance_m;
+  std::vector<LineSpread> spread;
+  std::vector<Jump> jump;    ///< one fewer
+  std::vector<Jump> second;  ///< another one in the same segment
+};
+
+/// Halves the segment towards the greater change of the wind.
+Jump find_jump(const LineWind& wind, const RoadClass& c, double low_m2, double high_m2) {
+  constexpr double least_jump = 2e-4;  // of ln U
+  constexpr int halvings = 17;         // to 1e-5 of the segment
+  const auto log_wind = [&](double squared) {
+    return std::log(
+        line_spread(wind, std::sqrt(squared), c.release_height_m, c.initial_sigma_z_m).wind_m_per_s);
+  };
+  double a = low_m2;
+  double b = high_m2;
+  double at_a = log_wind(a);
+  double at_b = log_wind(b);
+  for (int i = 0; i < halvings; ++i) {
+    const double middle = 0.5 * (a + b);
+    const double at_middle = log_wind(middle);
+    if (std::abs(at_middle - at_a) > std::abs(at_b - at_middle)) {
+      b = middle;
+      at_b = at_middle;
+    } else {
+      a = middle;
+      at_a = at_middle;
+    }
+  }
+  if (std::abs(at_b - at_a) < least_jump) return {};
+  return {std::sqrt(a), std::sqrt(b), (a - low_m2) / (high_m2 - low_m2)};
+}
+
+/// The two greatest jumps of a segment, by its eighths.
+void find_jumps(const LineWind& wind, const RoadClass& c, Nodes& nodes, std::size_t segment) {
+  constexpr std::size_t parts = 8;
+  const double low = nodes.squared_m2[segment];
+  const double step = (nodes.squared_m2[segment + 1] - low) / parts;
+  struct Found {
+    Jump jump;
+    double size = 0;
+  };
+  std::array<Found, parts> found;
+  for (std::size_t k = 0; k < parts; ++k) {
+    const double from = low + static_cast<double>(k) * step;
+    found[k].jump = find_jump(wind, c, from, from + step);
+    if (!found[k].jump.exists()) continue;
+    found[k].jump.t = (static_cast<double>(k) + found[k].jump.t) / parts;
+    const auto wind_at = [&](double x) {
+      return line_spread(wind, x, c.release_height_m, c.initial_sigma_z_m).wind_m_per_s;
+    };
+    found[k].size = std::abs(std::log(wind_at(found[k].jump.after_m) / wind_at(found[k].jump.before_m)));
+  }
+  std::stable_sort(found.begin(), found.end(),
+                   [](const Found& a, const Found& b) { return a.size > b.size; });
+  nodes.jump[segment] = found[0].jump;
+  nodes.second[segment] = found[1].jump;
+}
+
+Nodes make_nodes(const LineWind& wind, const RoadClass& c) {
+  constexpr double worth_a_look = 1e-4;  // of ln U, against the neighbouring segments
+  Nodes nodes;
+  nodes.squared_m2 = squared_distances();
+  for (const double squared : nodes.squared_m2) {
+    nodes.distance_m.push_back(std::sqrt(squared));
+    nodes.spread.push_back(
+        line_spread(wind, nodes.distance_m.back(), c.release_height_m, c.initial_sigma_z_m));
+  }
+  std::vector<double> change;
+  for (std::size_t i = 0; i + 1 < nodes.spread.size(); ++i)
+    change.push_back(std::log(nodes.spread[i + 1].wind_m_per_s / nodes.spread[i].wind_m_per_s));
+  std::vector<char> is_worth_a_look(change.size(), 0);
+  constexpr std::size_t around =
+      8;  // jumps of both signs in one segment hide each other; others tell that they are near
+  for (std::size_t i = 1; i < change.size(); ++i)
+    if (std::abs(change[i] - change[i - 1]) > worth_a_look)
+      std::fill(is_worth_a_look.begin() + static_cast<std::ptrdiff_t>(i > around ? i - around : 0),
+                is_worth_a_look.begin() + static_cast<std::ptrdiff_t>(std::min(i + around, change.size())),
+                1);
+  nodes.jump.resize(change.size());
+  nodes.second.resize(change.size());
+  for (std::size_t i = 0; i < change.size(); ++i)
+    if (is_worth_a_look[i] != 0) find_jumps(wind, c, nodes, i);
+  return nodes;
+}
+
+/// The slope with the end of its segment in its last bits.
+float slope_to(double slope, double end) {
+  const auto code = static_cast<std::uint32_t>(std::clamp(end * 255.0, 1.0, 255.0));
+  return std::bit_cast<float>((std::bit_cast<std::uint32_t>(static_cast<float>(slope)) & 0xFFFFFF00U) | code);
+}
+
+/// Rows of a pair of quantities.
+/// @param at  values at a distance with its spread
+template <class At>
+std::vector<RoadRow> rows_of(const LineWind& wind, const RoadClass& c, const Nodes& nodes,
+                             const std::vector<RoadTable::Pair>& values, const At& at) {
+  std::vector<RoadRow> rows;
+  rows.reserve(values.size());
+  for (std::size_t i = 0; i + 1 < values.size(); ++i) {
+    const Jump& jump = nodes.jump[i];
+    RoadTable::Pair end = values[i + 1];
+    double t = 1.0;
+    if (jump.exists()) {
+      t = std::max(jump.t, 1e-3);
+      end = at(jump.before_m, line_spread(wind, jump.before_m, c.release_height_m, c.initial_sigma_z_m));
+    }
+    rows.push_back({static_cast<float>(values[i].first), slope_to((end.first - values[i].first) / t, t),
+                    static_cast<float>(values[i].second), slope_to((end.second - values[i].second) / t, t)});
+  }
+  const RoadTable::Pair& last = values.back();
+  rows.push_back(
+      {static_cast<float>(last.first), slope_to(0, 1), static_cast<float>(last.second), slope_to(0, 1)});
+  return rows;
+}
+
+/// The last distance before the plume has come down to the receptor; 0 when it is there from the start.
+double coming_down_m(const std::vector<double>& distance, const std::vector<RoadTable::Pair>& along) {
+  constexpr double nothing_log2 = -23.3;  // 1e-7
+  const auto strength = [&](std::size_t i) { return along[i].first - 0.5 * std::log2(along[i].second); };
+  std::size_t strongest = 0;
+  for (std::size_t i = 1; i < along.size(); ++i)
+    if (strength(i) > strength(strongest)) strongest = i;
+  std::size_t first = strongest;
+  while (first > 0 && strength(first - 1) > strength(strongest) + nothing_log2) --first;
+  return first == 0 ? 0.0 : distance[first];
+}
+
+/// A quarter of the distance in which F_z/U changes by a factor of two from its value at 1 m, within bounds.
+double near_scale_m(const std::vector<double>& distance, const std::vector<RoadTable::Pair>& along) {
+  constexpr double least_m = 0.25;
+  constexpr double largest_m = 2.0;
+  std::size_t i = 0;
+  while (i + 1 < along.size() && distance[i] < 4.0 * largest_m &&
+         std::abs(along[i].first - along[0].first) < 1.0)
+    ++i;
+  return std::clamp(0.25 * distance[i], least_m, largest_m);
+}
+
+/// Fills RoadTable::along_jumps_m and around_jumps_m. A part's weight at a distance is what a long link gives
+/// there: A(x) across the wind, pi r f C_m all around; the whole is the largest of both.
+template <class Along, class Around>
+void find_jumps_that_count(const LineWind& wind, const RoadClass& c, const Nodes& nodes,
+                           const std::vector<RoadTable::Pair>& along,
+                           const std::vector<RoadTable::Pair>& around, const Along& along_at,
+                           const Around& around_at, RoadTable& table) {
+  constexpr double counts_of_whole = 7e-4;
+  constexpr double counts_locally = 1e-2;
+  constexpr double nothing = 1e-3;
+  constexpr double jump_like_kink =
+      0.02;  // of d ln C/d ln x: what a polynomial over a third of x makes of it
+  const auto direct = [](const RoadTable::Pair& p) { return sqrt_2pi * std::exp2(p.first); };
+  const auto meander = [](const RoadTable::Pair& p, double r) {
+    return std::numbers::pi * r * std::exp2(p.first);
+  };
+  double whole = 0.0;
+  for (std::size_t i = 0; i < along.size(); ++i)
+    whole = std::max(whole, around[i].second * direct(along[i]) + meander(around[i], nodes.distance_m[i]));
+  const auto counts = [&](double jump, double weight) {
+    return jump * weight > counts_of_whole * whole || (jump > counts_locally && weight > nothing * whole);
+  };
+  struct Counted {
+    bool in_direct = false;
+    bool in_meander = false;
+  };
+  const auto counted = [&](const Jump& jump) -> Counted {
+    if (!jump.exists()) return {};
+    const LineSpread before = line_spread(wind, jump.before_m, c.release_height_m, c.initial_sigma_z_m);
+    const LineSpread after = line_spread(wind, jump.after_m, c.release_height_m, c.initial_sigma_z_m);
+    const auto a0 = along_at(jump.before_m, before);
+    const auto a1 = along_at(jump.after_m, after);
+    const auto r0 = around_at(jump.before_m, before);
+    const auto r1 = around_at(jump.after_m, after);
+    const double of_share = std::abs(r1.second - r0.second) / std::max(r0.second, r1.second + 1e-9);
+    const double of_direct = std::abs(a1.first - a0.first) * std::numbers::ln2 +
+                             0.5 * std::abs(a1.second / a0.second - 1.0) + of_share;
+    const double of_meander = std::abs(r1.first - r0.first) * std::numbers::ln2;
+    return {counts(of_direct, r0.second * std::max(direct(a0), direct(a1))),
+            counts(of_meander, std::max(meander(r0, jump.before_m), meander(r1, jump.after_m)))};
+  };
+  for (std::size_t i = 0; i < nodes.jump.size(); ++i) {
+    if (i > 0) {
+      const double x = nodes.distance_m[i];
+      const double log_step = std::log(nodes.distance_m[i + 1] / nodes.distance_m[i]);
+      const double before_step = std::log(nodes.distance_m[i] / nodes.distance_m[i - 1]);
+      const auto kink = [&](const std::vector<RoadRow>& rows) {
+        const double change = static_cast<double>(rows[i].first_slope) / log_step -
+                              static_cast<double>(rows[i - 1].first_slope) / before_step;
+        return jump_like_kink * std::abs(change) * std::numbers::ln2;
+      };
+      if (counts(kink(table.along), around[i].second * direct(along[i]))) table.along_jumps_m.push_back(x);
+      if (counts(kink(table.around), meander(around[i], x))) table.around_jumps_m.push_back(x);
+    }
+    const Counted first = counted(nodes.jump[i]);
+    if (first.in_direct) table.along_jumps_m.push_back(nodes.jump[i].after_m);
+    if (first.in_meander) table.around_jumps_m.push_back(nodes.jump[i].after_m);
+    const Counted second = counted(nodes.second[i]);
+    if (second.in_direct || second.in_meander)
+      table.unresolved.push_back({nodes.distance_m[i], nodes.distance_m[i + 1]});
+  }
+}
+
+/// Where F_z begins: a receptor above the lid max(z_i, h + 2.15 sigma_z) is met when the lid has grown to it.
+double first_distance_m(const LineWind& wind, const RoadClass& c, double receptor_height_m) {
+  const auto is_below_lid = [&](double x) {
+    const LineSpread spread = line_spread(wind, x, c.release_height_m, c.initial_sigma_z_m);
+    return receptor_height_m <=
+           std::max(wind.hour().mixing_height_m, c.release_height_m + 2.15 * spread.sigma_z_m);
+  };
+  double low = 1.0;
+  double high = std::sqrt(RoadTable::largest_squared_m2);
+  if (is_below_lid(low)) return 0.0;
+  if (!is_below_lid(high)) return high;
+  while (high > low * (1.0 + 1e-7)) {
+    const double middle = std::sqrt(low * high);
+    (is_below_lid(middle) ? high : low) = middle;
+  }
+  return high;
+}
+
+}  // namespace road_table_detail
+
+bool RoadTable::is_unresolved(double distance_m) const {
+  const auto after = std::upper_bound(unresolved.begin(), unresolved.end(), distance_m,
+                                      [](double x, const Interval& interval) { return x < interval.from_m; });
+  return after != unresolved.begin() && distance_m <= std::prev(after)->to_m;
+}
+
+std::vector<RoadTable> make_road_tables(const LineWind& wind, const RoadClass& road_class,
+                                        std::span<const double> receptor_heights_m) {
+  using namespace road_table_detail;
+  const double h = road_class.release_height_m;
+  const double sigma_z0 = road_class.initial_sigma_z_m;
+  const Nodes nodes = make_nodes(wind, road_class);
+  std::vector<RoadTable> tables;
+  for (const double z : receptor_heights_m) {
+    RoadTable& table = tables.emplace_back();
+    const double first = first_distance_m(wind, road_class, z);
+    const LineSpread at_first = line_spread(wind, first, h, sigma_z0);
+    const auto along_at = [&](double distance, const LineSpread& spread) {
+      const double x = std::max(distance, first);
+      const LineSpread& at_x = x > distance ? at_first : spread;
+      return RoadTable::Pair{log2_of(line_direct_term(wind, at_x, x, h, z) / sqrt_2pi),
+                             spread.raw_sigma_y_m * spread.raw_sigma_y_m};
+    };
+    const auto around_at = [&](double distance, const LineSpread& spread) {
+      const double f = line_meander_share(wind, spread);
+      return RoadTable::Pair{log2_of(f * line_meander_term(wind, spread, distance, h, z)), 1.0 - f};
+    };
+    std::vector<RoadTable::Pair> along;
+    std::vector<RoadTable::Pair> around;
+    for (std::size_t i = 0; i < nodes.distance_m.size(); ++i) {
+      along.push_back(along_at(nodes.distance_m[i], nodes.spread[i]));
+      around.push_back(around_at(nodes.distance_m[i], nodes.spread[i]));
+    }
+    table.first_m = std::max(first, coming_down_m(nodes.distance_m, along));
+    table.near_scale_m = near_scale_m(nodes.distance_m, along);
+    table.along = rows_of(wind, road_class, nodes, along, along_at);
+    table.around = rows_of(wind, road_class, nodes, around, around_at);
+    find_jumps_that_count(wind, road_class, nodes, along, around, along_at, around_at, table);
+  }
+  return tables;
+}
+
+}  // namespace leeward::dispersion
