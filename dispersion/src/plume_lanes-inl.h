@@ -331,7 +331,7 @@ HWY_INLINE AirLanes LayerBelowPenetrated(const PlumeNumbers& plume, Lanes bottom
   const CellLanes low(plume, LevelBelow(bottom), bottom);
   const auto in_one_cell = Or(Le(top, bottom), Eq(low.level, Fill(p.level)));
   const auto middle = Fill(0.5) * (bottom + top) - (bottom - low.rise);
-  const auto per_depth = Fill(1.0) / (top - bottom);
+  const auto per_depth = Fill(1.0) / Choose(in_one_cell, Fill(1.0), top - bottom);
   const bool is_any_inside = Any(in_one_cell);
   const auto mean = [&](PlumeNumbers::Member member) HWY_ATTR {
     const auto across = per_depth * (Fill(p.integral[member]) - low.integral(member));

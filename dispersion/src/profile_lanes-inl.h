@@ -133,7 +133,7 @@ HWY_INLINE AirLanes LayerAir(const PlumeNumbers& plume, Lanes bottom, Lanes top,
   const CellLanes high(plume, LevelBelow(top), top);
   const auto in_one_cell = Or(Le(top, bottom), Eq(low.level, high.level));
   const auto middle = Fill(0.5) * (bottom + top) - (bottom - low.rise);
-  const auto per_depth = Fill(1.0) / (top - bottom);
+  const auto per_depth = Fill(1.0) / Choose(in_one_cell, Fill(1.0), top - bottom);
   const bool are_all_in_one = All(in_one_cell);
   const auto mean = [&](PlumeNumbers::Member member) HWY_ATTR {
     const auto inside = low.at(member, middle);

@@ -126,7 +126,7 @@ HWY_INLINE Lanes PdfImages(Lanes z, const PdfLanes& plume, Lanes mixing_height) 
 /// The error function of fraction_below (Abramowitz & Stegun 7.1.28), in its order of operations.
 HWY_INLINE Lanes ErfLanes(Lanes argument) {
   const auto one = Fill(1.0);
-  const auto x = Abs(argument);
+  const auto x = Min(Abs(argument), Fill(5.0));  // p^16 must not overflow; from 4 on the value is 1
   auto p = Fill(0.0000430638);
   for (const double c : {0.0002765672, 0.0001520143, 0.0092705272, 0.0422820123, 0.0705230784, 1.0})
     p = Fill(c) + x * p;
@@ -169,7 +169,7 @@ HWY_INLINE Lanes DividingHeight(const PlumeNumbers& plume, Lanes hill) {
   const auto zero = Fill(0.0);
   const auto has_hill = Gt(hill, zero);
   if (!Any(has_hill)) return zero;
-  hill = Choose(has_hill, hill, Fill(1.0));
+  hill = Choose(has_hill, hill, Fill(0.75));  // inside a layer, so that nothing is divided by 0
   const CellLanes last = CellAt(plume, hill);
   const auto last_level = last.level;
   const auto last_index = IndexOf(last_level);
@@ -219,8 +219,10 @@ HWY_INLINE Lanes DividingHeight(const PlumeNumbers& plume, Lanes hill) {
   const auto root = Sqrt(Max(b * b - Fill(4.0) * a * rest, zero));
   const auto denominator = root - b;
   const auto has_upper_form = And(Lt(b, zero), Gt(denominator, zero));
-  const auto other = Choose(Ne(a, zero), (Neg(b) - root) / (Fill(2.0) * a), z);
-  const auto crossing = Choose(has_upper_form, Fill(2.0) * rest / denominator, other);
+  const auto has_other_form = AndNot(has_upper_form, Ne(a, zero));
+  const auto numerator = Choose(has_upper_form, Fill(2.0) * rest, Neg(b) - root);
+  const auto divisor = Choose(has_upper_form, denominator, Choose(has_other_form, Fill(2.0) * a, Fill(1.0)));
+  const auto crossing = Choose(Or(has_upper_form, has_other_form), numerator / divisor, z);
   const auto held = Min(Max(crossing, bottom), z);
   // A crossing at level 0 is none; so is a hill that is no hill.
   return OrZero(And(has_hill, Gt(level, zero)), held);
