@@ -30,6 +30,16 @@ bool is_pm25(const std::string& pollutant) {
 
 }  // namespace aermod_files
 
+std::vector<std::filesystem::path> inputs_of(const data::AermodRun& run) {
+  std::vector<std::filesystem::path> inputs(run.files.begin(), run.files.end());
+  inputs.push_back(run.surface_file);
+  inputs.push_back(run.profile_file);
+  inputs.insert(inputs.end(), run.hourly_files.begin(), run.hourly_files.end());
+  for (const data::AermodBackground& background : run.backgrounds)
+    if (!background.hourly_file.empty()) inputs.push_back(background.hourly_file);
+  return inputs;
+}
+
 std::vector<int> highest_ranks(const data::AermodRun& run) {
   std::vector<int> ranks(run.averages_h.size(), 0);
   for (const data::AermodPlotfile& plot : run.plotfiles)
@@ -67,6 +77,14 @@ std::span<const double> AermodFiles::of_group(std::span<const double> values, st
 Result<void> AermodFiles::begin() {
   std::map<std::filesystem::path, std::string> names;
   std::vector<Fault> faults;
+  const std::vector<std::filesystem::path> inputs = inputs_of(*run_);
+  const auto is_input = [&](const std::filesystem::path& file) {
+    return std::any_of(inputs.begin(), inputs.end(), [&](const std::filesystem::path& input) {
+      std::error_code none;
+      return input.lexically_normal() == file.lexically_normal() ||
+             std::filesystem::equivalent(input, file, none);
+    });
+  };
   const auto check = [&](const std::string& name, data::AermodPlace place) {
     const std::filesystem::path file = resolve(name);
     Fault fault;
@@ -79,7 +97,12 @@ Result<void> AermodFiles::begin() {
       fault.found = fmt::format("file {}", file.string());
       fault.expected = "a file name in a folder that is there (--out writes all files into one folder)";
       faults.push_back(fault);
-    } else if (const auto [at, is_new] = names.emplace(file, name); !is_new && at->second != name) {
+    } else if (is_input(file)) {
+      fault.found = fmt::format("file {}, which the run reads", file.string());
+      fault.expected = "another name for a result";
+      faults.push_back(fault);
+    } else if (const auto [at, is_new] = names.emplace(file.lexically_normal(), name);
+               !is_new && at->second != name) {
       fault.found = fmt::format("file {} for '{}' and for '{}'", file.string(), at->second, name);
       fault.expected = "names that differ without their folders, for --out";
       faults.push_back(fault);
@@ -88,15 +111,20 @@ Result<void> AermodFiles::begin() {
   for (const data::AermodPostfile& post : run_->postfiles) check(post.file, post.place);
   for (const data::AermodPlotfile& plot : run_->plotfiles) check(plot.file, plot.place);
   if (!faults.empty()) return fail(ErrorCode::input, "results cannot be written", std::move(faults));
+  const auto open = [&](const std::string& name) -> Result<void> {
+    if (open_.contains(name)) return {};
+    auto file = data::GrowingFile::begin(resolve(name));
+    if (!file) return tl::unexpected(file.error());
+    open_.emplace(name, std::move(*file));
+    return {};
+  };
   for (const data::AermodPostfile& post : run_->postfiles) {
-    if (!open_.contains(post.file)) {
-      auto file = data::GrowingFile::begin(resolve(post.file));
-      if (!file) return tl::unexpected(file.error());
-      open_.emplace(post.file, std::move(*file));
-    }
+    if (auto opened = open(post.file); !opened) return opened;
     if (post.form == data::AermodPostForm::plot && post.hours > 0 && run_->has_post_headers)
       append(post.file, data::post_heading(*run_, heading_, post));
   }
+  for (const data::AermodPlotfile& plot : run_->plotfiles)
+    if (auto opened = open(plot.file); !opened) return opened;
   return outcome_;
 }
 
@@ -176,7 +204,19 @@ std::vector<double> AermodFiles::plotted(const AermodAverages& averages, const d
   return ranked.values;
 }
 
-Result<void> AermodFiles::write_grids(const std::vector<double>& values, const std::filesystem::path& beside,
+std::filesystem::path AermodFiles::grid_name(const data::AermodPlotfile& plot) const {
+  const auto without_extension = [&](const std::string& name) {
+    return resolve(name).replace_extension().lexically_normal();
+  };
+  const bool is_alone =
+      std::all_of(run_->plotfiles.begin(), run_->plotfiles.end(), [&](const data::AermodPlotfile& other) {
+        return &other == &plot || without_extension(other.file) != without_extension(plot.file);
+      });
+  return is_alone ? resolve(plot.file).replace_extension("tif")
+                  : std::filesystem::path(resolve(plot.file).string() + ".tif");
+}
+
+Result<void> AermodFiles::write_grids(const std::vector<double>& values, const std::filesystem::path& tiff,
                                       const std::string& what, std::size_t group, const std::string& crs) {
   std::vector<const data::AermodNetwork*> grids;
   for (const data::AermodNetwork& network : run_->networks)
@@ -206,8 +246,8 @@ Result<void> AermodFiles::write_grids(const std::vector<double>& values, const s
                      {"STATISTIC", what},
                      {"TITLE", run_->title_one},
                      {"NETWORK", grid->id}};
-    std::filesystem::path file = beside;
-    file.replace_extension(grids.size() > 1 ? fmt::format("{}.tif", grid->id) : std::string("tif"));
+    std::filesystem::path file = tiff;
+    if (grids.size() > 1) file.replace_extension(fmt::format("{}.tif", grid->id));
     if (auto done = gis::write_geotiff(file, raster, info); !done) return done;
     written_.push_back(file);
   }
@@ -235,11 +275,6 @@ Result<void> AermodFiles::finish(const AermodAverages& averages, std::int32_t la
   };
   std::vector<Grid> grids;
   for (const data::AermodPlotfile& plot : run_->plotfiles) {
-    if (!open_.contains(plot.file)) {
-      auto file = data::GrowingFile::begin(resolve(plot.file));
-      if (!file) return tl::unexpected(file.error());
-      open_.emplace(plot.file, std::move(*file));
-    }
     std::string table;
     grids.push_back({plotted(averages, plot, table), &plot});
     append(plot.file, table);
@@ -253,7 +288,7 @@ Result<void> AermodFiles::finish(const AermodAverages& averages, std::int32_t la
     const std::string what = grid.plot->hours == 0 ? (run_->has_annual ? "ANNUAL mean" : "PERIOD mean")
                                                    : fmt::format("rank {} of {}", grid.plot->rank,
                                                                  data::aermod_average_name(grid.plot->hours));
-    if (auto done = write_grids(grid.values, resolve(grid.plot->file), what, grid.plot->group, crs); !done)
+    if (auto done = write_grids(grid.values, grid_name(*grid.plot), what, grid.plot->group, crs); !done)
       return done;
   }
   if (!run_->plotfiles.empty()) return {};

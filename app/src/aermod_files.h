@@ -12,6 +12,9 @@
 /// The result files of a runstream: POSTFILEs grow hour by hour, PLOTFILEs and grids are written at the end.
 namespace leeward::app {
 
+/// Every file a run reads.
+std::vector<std::filesystem::path> inputs_of(const data::AermodRun& run);
+
 /// What rank of what is asked of AermodAverages.
 std::vector<int> highest_ranks(const data::AermodRun& run);
 
@@ -25,7 +28,7 @@ public:
   /// @param out  empty: names of the runstream, from its folder
   AermodFiles(const data::AermodRun& run, std::filesystem::path out, std::string version);
 
-  /// Opens all POSTFILEs. Faults: no such folder, two requests of one name in `out`.
+  /// Opens all files. Faults: no such folder, two requests of one name, a name of a file that the run reads.
   Result<void> begin();
   void on_block(std::size_t average, std::int32_t date, std::span<const double> values);
   void on_year(int year, std::int32_t date, std::span<const double> means);
@@ -43,7 +46,9 @@ private:
   void append(const std::string& name, std::string_view bytes);
   std::vector<double> plotted(const AermodAverages& averages, const data::AermodPlotfile& plot,
                               std::string& table) const;
-  Result<void> write_grids(const std::vector<double>& values, const std::filesystem::path& beside,
+  /// The PLOTFILE's name with .tif for its extension; behind it where two PLOTFILEs differ in nothing else.
+  std::filesystem::path grid_name(const data::AermodPlotfile& plot) const;
+  Result<void> write_grids(const std::vector<double>& values, const std::filesystem::path& tiff,
                            const std::string& what, std::size_t group, const std::string& crs);
 
   const data::AermodRun* run_;

@@ -11,6 +11,8 @@
 #include "app/build_scenario.h"
 #include "app/version.h"
 #include "data/hash.h"
+#include "gis/twin_store.h"
+#include "run_memory.h"
 
 namespace leeward::app {
 namespace aermod_run {
@@ -54,16 +56,6 @@ Result<void> describe_files(const std::vector<std::filesystem::path>& files,
   return {};
 }
 
-std::vector<std::filesystem::path> inputs_of(const data::AermodRun& run) {
-  std::vector<std::filesystem::path> inputs(run.files.begin(), run.files.end());
-  inputs.push_back(run.surface_file);
-  inputs.push_back(run.profile_file);
-  inputs.insert(inputs.end(), run.hourly_files.begin(), run.hourly_files.end());
-  for (const data::AermodBackground& background : run.backgrounds)
-    if (!background.hourly_file.empty()) inputs.push_back(background.hourly_file);
-  return inputs;
-}
-
 void describe_run(const data::AermodRun& run, const Scenario& scenario, const AermodRequest& request,
                   data::Manifest& manifest) {
   manifest.program = program_version();
@@ -97,6 +89,29 @@ void note(data::Manifest& manifest, const data::AermodRun& run, std::string foun
   manifest.notes.push_back(std::move(fault));
 }
 
+/// Sums and ranked values of all groups and receptors stay in memory until the end, beside what the solver
+/// takes.
+Result<void> expect_memory_for(const data::AermodRun& run, const Scenario& scenario,
+                               const dispersion::RunOptions& options) {
+  const double places =
+      static_cast<double>(scenario.columns.size()) * static_cast<double>(scenario.receptors.size());
+  double bytes_per_place = 4 * sizeof(double);  // period, year, mean of years, the hour itself
+  for (const int ranks : highest_ranks(run))
+    bytes_per_place += sizeof(double) + ranks * static_cast<double>(sizeof(double) + sizeof(std::int32_t));
+  const double needed =
+      places * bytes_per_place + static_cast<double>(dispersion::engine_bytes(scenario, options));
+  const double available = available_bytes();
+  if (needed <= available) return {};
+  constexpr double bytes_per_gib = 1024.0 * 1024.0 * 1024.0;
+  return fail(
+      ErrorCode::resource,
+      fmt::format(
+          "{}: {} groups at {} receptors with these averages need {:.1f} GiB of memory, {:.1f} GiB are free; "
+          "ask for fewer ranks or groups in a run",
+          run.files.front(), scenario.columns.size(), scenario.receptors.size(), needed / bytes_per_gib,
+          available / bytes_per_gib));
+}
+
 }  // namespace aermod_run
 
 Result<FinishedAermod> run_aermod(const AermodRequest& request, const std::stop_token& stop,
@@ -113,7 +128,17 @@ Result<FinishedAermod> run_aermod(const AermodRequest& request, const std::stop_
   manifest.notes = read->faults;
   manifest.notes.insert(manifest.notes.end(), made->faults.begin(), made->faults.end());
   aermod_run::describe_run(run, scenario, request, manifest);
+  if (!request.crs.empty())
+    if (auto wkt =
+            gis::projected_crs_wkt2(request.crs, scenario.met.longitude_deg, scenario.met.latitude_deg);
+        !wkt)
+      return tl::unexpected(wkt.error());
   if (!run.runs) return finished;
+  dispersion::RunOptions options;
+  options.thread_count = request.thread_count;
+  options.mode = request.mode;
+  if (auto fits = aermod_run::expect_memory_for(run, scenario, options); !fits)
+    return tl::unexpected(fits.error());
 
   AermodAverages averages(scenario.columns.size() * scenario.receptors.size(), run.averages_h,
                           highest_ranks(run), is_daily_maximum(run));
@@ -136,9 +161,6 @@ Result<FinishedAermod> run_aermod(const AermodRequest& request, const std::stop_
   std::stop_source inner;
   const std::stop_callback forward(stop, [&] { inner.request_stop(); });
   aermod_run::AveragingSink sink(scenario, averages, files, inner);
-  dispersion::RunOptions options;
-  options.thread_count = request.thread_count;
-  options.mode = request.mode;
   const auto report = dispersion::run(scenario, options, inner.get_token(), progress, sink);
   if (!report) return tl::unexpected(report.error());
   if (!files.outcome()) return tl::unexpected(files.outcome().error());
@@ -168,7 +190,7 @@ Result<FinishedAermod> run_aermod(const AermodRequest& request, const std::stop_
   manifest.timings_s["solve"] = report->seconds;
   if (report->sampled_error.hours > 0)
     manifest.options["sampled_error_of_peak"] = fmt::format("{:.2e}", report->sampled_error.largest_of_peak);
-  if (auto done = aermod_run::describe_files(aermod_run::inputs_of(run), manifest.inputs); !done)
+  if (auto done = aermod_run::describe_files(inputs_of(run), manifest.inputs); !done)
     return tl::unexpected(done.error());
   if (auto done = aermod_run::describe_files(files.written(), manifest.products); !done)
     return tl::unexpected(done.error());

@@ -120,7 +120,8 @@ void ReceptorReader::take_network(const Card& card) {
   if (word == "ELEV" || word == "HILL" || word == "FLAG") {
     Row row;
     row.index = fields.number("the number of a row");
-    fields.numbers("heights", most_receptors, row.values);
+    const std::size_t places = network.first.size() * network.second.size();
+    fields.numbers("heights", places > 0 ? places : 1'000'000, row.values);
     if (fields.is_good())
       (word == "ELEV"   ? network.elevations
        : word == "HILL" ? network.hills

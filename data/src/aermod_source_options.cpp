@@ -178,8 +178,6 @@ void SourceReader::read_group(const Card& card) {
       for (const std::size_t i : named(fields, field)) group->sources.push_back(i);
     }
   }
-  std::sort(group->sources.begin(), group->sources.end());
-  group->sources.erase(std::unique(group->sources.begin(), group->sources.end()), group->sources.end());
 }
 
 void SourceReader::read_sectors(const Card& card) {
@@ -267,6 +265,10 @@ void SourceReader::read_background_unit(const Card& card) {
 
 void SourceReader::finish(AermodPlace place) {
   AermodRun& run = draft_->run;
+  for (AermodGroup& group : run.groups) {
+    std::sort(group.sources.begin(), group.sources.end());
+    group.sources.erase(std::unique(group.sources.begin(), group.sources.end()), group.sources.end());
+  }
   if (run.sources.empty() && refused_.empty())
     draft_->faults.error(place, "no source before SO FINISHED", "SO LOCATION");
   if (run.groups.empty())

@@ -255,6 +255,10 @@ void SourceReader::read_vertices(const Card& card) {
   if (!fields.is_good()) return;
   if (values.size() % 2 != 0 || values.empty())
     return fields.refuse(fmt::format("{} numbers", values.size()), "pairs of x and y");
+  const std::size_t most = static_cast<std::size_t>(s->vertex_count) + 1;  // the first one may come again
+  if (s->vertices_m.size() + values.size() / 2 > most)
+    return fields.refuse(fmt::format("source {}: more than {} vertices", id, s->vertex_count),
+                         "as many as in SRCPARAM");
   for (std::size_t i = 0; i < values.size(); i += 2) s->vertices_m.push_back({values[i], values[i + 1]});
 }
 
