@@ -109,6 +109,9 @@ void add_run(CLI::App& program, Action& action) {
       verb->add_flag("--exact", arguments->is_exact, "solve every source by the full formulas (slow)");
   verb->add_flag("--draft", arguments->is_draft, "coarser and faster than the standard mode")
       ->excludes(exact);
+  verb->add_option("--memory", arguments->request.memory_gb,
+                   "GB the run may take (default: what is free); fields that do not fit are kept on disk")
+      ->check(CLI::PositiveNumber);
   verb->add_flag("--no-volume", arguments->has_no_volume, "leave out the 3D grid");
   verb->footer("Example: leeward-batch run my-city --from 2024-06-20T01:00Z --to 2024-06-22T00:00Z");
   verb->callback([arguments, &action] {

@@ -16,6 +16,7 @@
 #include "data/atomic_file.h"
 #include "data/hash.h"
 #include "gis/twin_store.h"
+#include "new_field.h"
 #include "run_memory.h"
 
 namespace leeward::app {
@@ -153,6 +154,7 @@ struct RunContext {
   const RunRequest& request;
   const std::stop_token& stop;
   std::vector<Fault>& notes;
+  fs::path field_folder;  ///< fields are kept on its disk; empty: in memory
 };
 
 Result<SolvedGrid> solve_grid(const RunContext& context, Scenario& scenario, const GridLayout& layout,
@@ -165,7 +167,10 @@ Result<SolvedGrid> solve_grid(const RunContext& context, Scenario& scenario, con
   context.notes.insert(context.notes.end(), receptors->faults.begin(), receptors->faults.end());
 
   SolvedGrid solved;
-  solved.field = std::make_shared<ConcentrationField>();
+  auto made = new_field(context.city.settings.pollutants.size() * scenario.met.hours.size() * layout.size(),
+                        context.field_folder, context.stop);
+  if (!made) return tl::unexpected(made.error());
+  solved.field = std::move(*made);
   ConcentrationField& field = *solved.field;
   field.layout = layout;
   field.pollutants = context.city.settings.pollutants;
@@ -173,7 +178,6 @@ Result<SolvedGrid> solve_grid(const RunContext& context, Scenario& scenario, con
   field.input_hash = hash_of(scenario, dispersion::to_text(context.request.mode));
   for (const MetHour& hour : scenario.met.hours) field.hours.push_back(hour.hour);
   field.status.assign(field.hours.size(), HourStatus::missing);
-  field.values.assign(field.pollutants.size() * field.hours.size() * layout.size(), 0.0F);
 
   FieldSink sink(solved.field);
   auto report = dispersion::run(scenario, {.thread_count = threads, .mode = context.request.mode},
@@ -267,9 +271,15 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
   const std::vector<GridLayout> layouts = layouts_of(city.settings, request.has_volume);
   const RunSize size =
       size_of(layouts, period->hours(), city.settings.pollutants.size(), city, request.thread_count);
-  if (auto fits = expect_memory(size, available_bytes()); !fits) return tl::unexpected(fits.error());
+  const fs::path disk = nearest_folder(request.out.empty() ? city.folder : request.out);
+  const auto bytes = plan_memory(size, request.memory_gb > 0 ? request.memory_gb * 1e9 : available_bytes(),
+                                 free_disk_bytes(disk));
+  if (!bytes) return tl::unexpected(bytes.error());
   progress.report(
-      fmt::format("preparing {} hours, about {:.0f} MB of memory", size.hours, run_bytes(size) / 1e6), 0);
+      fmt::format(
+          "preparing {} hours, about {:.0f} MB of memory{}", size.hours, bytes->in_memory() / 1e6,
+          bytes->are_fields_on_disk ? fmt::format(" and {:.1f} GB of disk", bytes->fields / 1e9) : ""),
+      0);
   if (const std::size_t absent = cut_out(met->value, *period); absent > 0)
     met->faults.push_back(absent_hours_note(absent, size.hours));
   auto scenario = build_sources(city);
@@ -284,7 +294,7 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
   if (auto added = add_input_files(city.folder, run.manifest); !added) return tl::unexpected(added.error());
   run.manifest.timings_s["prepare"] = seconds_since(start);
 
-  const RunContext context{city, request, stop, notes};
+  const RunContext context{city, request, stop, notes, bytes->are_fields_on_disk ? disk : fs::path()};
   data::Sha256 run_hash;
   // The work grows with the places; writing takes the last tenth.
   constexpr double solving_share = 0.9;

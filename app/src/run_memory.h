@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <vector>
 
 #include "core/model/receptor.h"
@@ -21,16 +22,28 @@ struct RunSize {
   int threads = 0;  ///< 0: all cores
 };
 
-/// Peak of a run's memory [bytes] beside the twin itself: the fields of all hours (4 bytes a value), the
-/// receptors, what the solver takes (dispersion::engine_bytes), or the maps of one pollutant on their way
-/// into a GeoTIFF.
-double run_bytes(const RunSize& size);
+/// What a run keeps beside the twin itself [bytes].
+struct RunBytes {
+  double fields = 0;  ///< of all hours, 4 bytes a value
+  /// At its peak: the receptors and what the solver takes (dispersion::engine_bytes), or the maps of one file
+  /// on their way into a GeoTIFF (hours_per_file).
+  double rest = 0;
+  bool are_fields_on_disk = false;
+  double in_memory() const { return are_fields_on_disk ? rest : fields + rest; }
+};
+RunBytes run_bytes(const RunSize& size);
 
 /// What a new allocation may take [bytes]: the system's free memory, or what a container's limit leaves if
 /// that is less; infinity where the system does not say.
 double available_bytes();
 
-/// An error of family `resource` with both numbers when the run does not fit.
-Result<void> expect_memory(const RunSize& size, double available);
+/// The folder itself, or the nearest above it that exists.
+std::filesystem::path nearest_folder(const std::filesystem::path& folder);
+/// Free room of the disk an existing folder is on [bytes]; 0 where the system does not say.
+double free_disk_bytes(const std::filesystem::path& folder);
+
+/// Fields that do not fit into memory go to disk. An error of family `resource` with the numbers when they
+/// fit on neither, or the rest does not fit.
+Result<RunBytes> plan_memory(const RunSize& size, double available, double free_disk);
 
 }  // namespace leeward::app

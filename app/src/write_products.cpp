@@ -88,6 +88,12 @@ class ProductWriter {
 
 }  // namespace
 
+std::size_t hours_per_file(std::size_t places) {
+  constexpr std::size_t bytes_of_maps = std::size_t{1} << 30U;
+  constexpr std::size_t fewest_hours = 24;
+  return std::max(fewest_hours, bytes_of_maps / (std::max<std::size_t>(1, places) * sizeof(float)));
+}
+
 std::string ground_file_name() { return "hourly.nc"; }
 std::string volume_file_name() { return "volume.nc"; }
 
@@ -98,11 +104,17 @@ Result<void> write_products(const fs::path& folder, const City& city, FinishedRu
 
   for (std::size_t p = 0; p < ground.pollutants.size(); ++p) {
     const std::string& pollutant = ground.pollutants[p];
-    products.write(fmt::format("hourly_{}.tif", pollutant), [&](const fs::path& file) {
-      std::vector<FieldMap> maps;
-      for (std::size_t h = 0; h < ground.hours.size(); ++h) maps.push_back(hourly_map(ground, p, h, 0));
-      return gis::write_cog(file, maps, info);
-    });
+    const std::size_t per_file = hours_per_file(ground.layout.grid.size());
+    const std::size_t hours = ground.hours.size();
+    for (std::size_t first = 0; first < hours; first += per_file) {
+      const std::string part = hours > per_file ? fmt::format("_{:03}", first / per_file + 1) : "";
+      products.write(fmt::format("hourly_{}{}.tif", pollutant, part), [&](const fs::path& file) {
+        std::vector<FieldMap> maps;
+        for (std::size_t h = first; h < std::min(hours, first + per_file); ++h)
+          maps.push_back(hourly_map(ground, p, h, 0));
+        return gis::write_cog(file, maps, info);
+      });
+    }
     const std::vector<FieldMap> statistics{reduce(ground, p, 0, Statistic::mean), reduce(ground, p, 0, Statistic::maximum)};
     products.write(fmt::format("statistics_{}.tif", pollutant),
                    [&](const fs::path& file) { return gis::write_cog(file, statistics, info); });
@@ -114,7 +126,7 @@ Result<void> write_products(const fs::path& folder, const City& city, FinishedRu
       one.pollutants = {pollutant};
       one.hours = {ground.hours.back()};
       one.status = {HourStatus::valid};
-      one.values = statistics[s].values;
+      one.values.assign(statistics[s].values.begin(), statistics[s].values.end());
       const std::vector<double> breaks = readable_breaks(one, 0);
       std::vector<std::string> colours(std::begin(class_colours), std::end(class_colours));
       colours.resize(std::min(colours.size(), breaks.size() + 1));

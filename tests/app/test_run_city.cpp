@@ -68,6 +68,32 @@ TEST_F(RunCity, WritesOverAnOlderRun) {
   EXPECT_TRUE(again) << to_text(again.error());
 }
 
+TEST_F(RunCity, FieldsOnDiskGiveTheSameProducts) {
+  city_.settings.grid_spacing_m = 60;
+  app::RunRequest request = into(folder_ / "run");
+  request.has_volume = false;
+  const auto in_memory = run(request);
+  ASSERT_TRUE(in_memory) << to_text(in_memory.error());
+  request.out = folder_ / "small";
+  const double fields = static_cast<double>(in_memory->ground->values.size()) * sizeof(float);
+  app::RunSize size{.hours = in_memory->ground->hours.size(),
+                    .pollutants = in_memory->ground->pollutants.size(),
+                    .places = {static_cast<double>(in_memory->ground->layout.size())},
+                    .ground_places = static_cast<double>(in_memory->ground->layout.grid.size())};
+  for (const Road& road : city_.roads) size.links += road.line_m.size() - 1;
+  size.stacks_and_volumes = city_.stacks.size() + city_.volumes.size();
+  size.areas = city_.areas.size();
+  request.memory_gb = (app::run_bytes(size).rest + 0.5 * fields) / 1e9;
+  const auto on_disk = run(request);
+  ASSERT_TRUE(on_disk) << to_text(on_disk.error());
+  EXPECT_NE(on_disk->ground->values.get_allocator(), in_memory->ground->values.get_allocator());
+  EXPECT_EQ(on_disk->ground->values, in_memory->ground->values);
+  ASSERT_EQ(on_disk->manifest.products.size(), in_memory->manifest.products.size());
+  for (std::size_t i = 0; i < on_disk->manifest.products.size(); ++i)
+    EXPECT_EQ(on_disk->manifest.products[i].sha256, in_memory->manifest.products[i].sha256)
+        << on_disk->manifest.products[i].path;
+}
+
 TEST_F(RunCity, CreateReplacesNoRun) {
   ASSERT_TRUE(run(into(folder_ / "run")));
   NoProgress progress;
@@ -153,13 +179,20 @@ TEST_F(RunCity, ASourceBeyondTheTerrainStandsOnItsNearestElevation) {
 TEST(RunMemory, GrowsWithHoursPlacesAndPollutants) {
   const app::RunSize month{.hours = 720, .pollutants = 3, .places = {40000}, .ground_places = 40000};
   // 720 x 3 x 40 000 floats are 346 MB; the rest is smaller than that.
-  EXPECT_GT(app::run_bytes(month), 346e6);
-  EXPECT_LT(app::run_bytes(month), 692e6);
+  EXPECT_EQ(app::run_bytes(month).fields, 720.0 * 3 * 40000 * 4);
+  EXPECT_LT(app::run_bytes(month).rest, 346e6);
   app::RunSize year = month;
   year.hours = 8760;
-  EXPECT_GT(app::run_bytes(year), 10 * app::run_bytes(month));
-  EXPECT_TRUE(app::expect_memory(month, 1e9));
-  EXPECT_FALSE(app::expect_memory(year, 1e9));
+  EXPECT_GT(app::run_bytes(year).in_memory(), 10 * app::run_bytes(month).in_memory());
+  const auto fits = app::plan_memory(month, 1e9, 0);
+  ASSERT_TRUE(fits);
+  EXPECT_FALSE(fits->are_fields_on_disk);
+  const auto on_disk = app::plan_memory(year, 4e9, 20e9);
+  ASSERT_TRUE(on_disk) << to_text(on_disk.error());
+  EXPECT_TRUE(on_disk->are_fields_on_disk);
+  EXPECT_LT(on_disk->in_memory(), 4e9);
+  EXPECT_FALSE(app::plan_memory(year, 4e9, 5e9)) << "neither memory nor disk";
+  EXPECT_FALSE(app::plan_memory(year, 5e7, 1e12)) << "the rest does not fit";
   EXPECT_GT(app::available_bytes(), 0);
 }
 

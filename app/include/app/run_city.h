@@ -20,6 +20,7 @@ struct RunRequest {
   std::optional<UtcHour> to;
   int thread_count = 0;         ///< 0: all cores
   dispersion::Mode mode = dispersion::Mode::standard;
+  double memory_gb = 0;         ///< what the run may take; 0: what is free. Fields that do not fit go to disk
   bool has_volume = true;       ///< solve the 3D grid too, when the twin has one
   std::filesystem::path out;    ///< folder of the products; empty: <twin>/runs/<run id>
 };

@@ -1,6 +1,7 @@
 #pragma once
 #include <cstddef>
 #include <memory>
+#include <memory_resource>
 #include <span>
 #include <string>
 #include <vector>
@@ -28,7 +29,9 @@ struct ConcentrationField {
   std::string averaging = "1-h mean";
   std::string scenario = "base";
   std::string input_hash;  ///< hex SHA-256 of everything that made the field
-  std::vector<float> values;  ///< [pollutant][hour][height][row][column], row 0 south; 0 in hours that are not valid
+  /// [pollutant][hour][height][row][column], row 0 south; 0 in hours that are not valid. A long run of many places keeps
+  /// them on disk by a memory resource of its own.
+  std::pmr::vector<float> values;
 
   std::size_t offset(std::size_t pollutant, std::size_t hour) const {
     return (pollutant * hours.size() + hour) * layout.size();
