@@ -13,7 +13,7 @@ namespace leeward::app {
 struct CreateRequest {
   std::filesystem::path city;  ///< the twin's folder, made here
   std::filesystem::path kit;   ///< a kit, or an AERMOD runstream (docs/aermod.md)
-  std::string crs;             ///< of a runstream's coordinates; a kit says its own
+  std::string crs = {};        ///< of a runstream's coordinates; a kit says its own
   bool replace = false;        ///< a twin that stands there already is replaced
 };
 
