@@ -7,8 +7,7 @@
 namespace leeward::dispersion {
 namespace area_edges_detail {
 
-constexpr double plume_edge = 3.9;        // in sigma_y
-constexpr double shortest_edge_m = 0.01;  // along the wind
+constexpr double plume_edge = 3.9;  // in sigma_y
 
 /// Brent's root finder with AERMOD's stop: ten steps at most, until the bracket is within 1e-3 u + 2.5e-4 of
 /// the place... The place after ten steps is taken as it is.
@@ -72,18 +71,24 @@ double loose_root(const Function& function, double a, double value_a, double b, 
 
 using namespace area_edges_detail;
 
-bool edge_weights(const AreaOutline& outline, const AreaProfile& profile, const WindOffset& receptor,
-                  std::vector<SeenVertex>& vertices, std::vector<EdgeWeight>& weights) {
+void see_vertices(const AreaOutline& outline, const AreaProfile& profile, const WindOffset& receptor,
+                  std::vector<SeenVertex>& vertices) {
   vertices.resize(outline.vertices.size());
-  weights.resize(outline.edges.size());
   for (std::size_t i = 0; i < vertices.size(); ++i) {
     SeenVertex& seen = vertices[i];
     seen.u = receptor.downwind_m - outline.vertices[i].downwind_m;
     seen.v = receptor.crosswind_m - outline.vertices[i].crosswind_m;
     if (!(seen.u >= nearest_element_m)) continue;
     seen.log_u = std::log(seen.u);
-    seen.n = seen.v / profile.sigma_y_m(seen.log_u);
+    seen.n_per_v = 1.0 / profile.sigma_y_m(seen.log_u);
+    seen.n = seen.v * seen.n_per_v;
   }
+}
+
+bool edge_weights(const AreaOutline& outline, const AreaProfile& profile, const WindOffset& receptor,
+                  std::vector<SeenVertex>& vertices, std::vector<EdgeWeight>& weights) {
+  see_vertices(outline, profile, receptor, vertices);
+  weights.resize(outline.edges.size());
   const double log_nearest = std::log(nearest_element_m);
   const double nearest_sigma = profile.sigma_y_m(log_nearest);
   for (std::size_t ring = 0; ring < outline.rings.size(); ++ring) {

@@ -17,7 +17,8 @@ struct SeenVertex {
   double u = 0;
   double v = 0;
   double log_u = 0;
-  double n = 0;
+  double n_per_v = 0;  ///< 1/sigma_y(u)
+  double n = 0;        ///< v/sigma_y(u)
 };
 
 /// The weight w(u) of an edge in the crosswind sum, as AERMOD takes it:
@@ -34,6 +35,10 @@ struct EdgeWeight {
   bool is_used = false;  ///< false: upwind of the receptor, shorter than 0.01 m along the wind, or of a ring
                          ///< that does not count
 };
+
+/// @param vertices  resized
+void see_vertices(const AreaOutline& outline, const AreaProfile& profile, const WindOffset& receptor,
+                  std::vector<SeenVertex>& vertices);
 
 /// Vertices and weights of all edges of an outline seen from a receptor at (downwind, crosswind) in the
 /// outline's frame. A ring whose corners (of the part at least nearest_element_m upwind) are all at N >= 3.9

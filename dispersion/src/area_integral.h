@@ -22,7 +22,13 @@ namespace leeward::dispersion {
 /// steps of 0.03 in N_e. Holds buffers: one object per thread.
 class AreaIntegral {
 public:
-  double operator()(const AreaOutline& outline, const AreaProfile& profile, const WindOffset& receptor);
+  /// @param least  below this value the plume's tail may be off by tens of per cent
+  double operator()(const AreaOutline& outline, const AreaProfile& profile, const WindOffset& receptor,
+                    double least = 0.0);
+  /// The same with Phi instead of AERMOD's table and without its rules for edges: a smooth function of the
+  /// receptor.
+  /// @pre the whole outline is at least nearest_element_m upwind
+  double smooth(const AreaOutline& outline, const AreaProfile& profile, const WindOffset& receptor);
 
 private:
   /// Where a piece ends.
@@ -36,6 +42,7 @@ private:
     double slope;
     double sign;
     double n;         // at the begin of the step
+    double base;      // what is taken off its weight in a tail
     double residual;  // integral of the table's residual up to n
   };
   double strips(const AreaOutline& outline, const AreaProfile& profile, const WindOffset& receptor);
@@ -43,6 +50,8 @@ private:
                const AreaOutline::Strip& strip);
   double piece(const AreaOutline& outline, const AreaProfile& profile, const WindOffset& receptor,
                const AreaOutline::Strip& strip, const End& from, const End& to);
+
+  double tail_piece(const AreaProfile& profile, const End& from, const End& to, double turn);
 
   std::vector<SeenVertex> vertices_;
   std::vector<EdgeWeight> weights_;

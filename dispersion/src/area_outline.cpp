@@ -1,6 +1,7 @@
 #include "area_outline.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 namespace leeward::dispersion {
@@ -23,6 +24,7 @@ AreaOutline::AreaOutline(const Polygon& polygon, const WindAxes& axes) {
       Edge e;
       e.near_vertex = span > 0 ? b : a;
       e.far_vertex = span > 0 ? a : b;
+      e.is_short = !(std::abs(span) >= shortest_edge_m);
       if (span != 0) {
         e.slope = (vertices[b].crosswind_m - vertices[a].crosswind_m) / span;
         e.offset = vertices[a].crosswind_m - e.slope * vertices[a].downwind_m;

@@ -9,6 +9,9 @@
 /// Internal to areas: the polygon in the wind frame of an hour.
 namespace leeward::dispersion {
 
+/// Edges shorter along the wind do not count.
+inline constexpr double shortest_edge_m = 0.01;
+
 /// Coordinates are along the wind (X, growing downwind) and across it (Y) from the first vertex. Seen from a
 /// receptor at (X_r, Y_r) a point lies u = X_r - X upwind and v = Y_r - Y across.
 struct AreaOutline {
@@ -17,7 +20,8 @@ struct AreaOutline {
     std::uint32_t far_vertex = 0;
     double offset = 0;  ///< Y where X = 0: Y = offset + slope X; edges across the wind have none
     double slope = 0;
-    double sign = 0;  ///< of its Phi in the crosswind sum; 0 for an edge across the wind
+    double sign = 0;        ///< of its Phi in the crosswind sum; 0 for an edge across the wind
+    bool is_short = false;  ///< less than shortest_edge_m along the wind
   };
   /// Edges and vertices of one ring; the first ring is the outer one.
   struct RingRange {

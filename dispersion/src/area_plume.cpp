@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "area_integral.h"
 #include "area_outline.h"
@@ -47,8 +46,15 @@ double AreaPlume::concentration_per_unit_rate(const Receptor& receptor) const {
   return concentration_per_unit_rate(receptor, nullptr, integral);
 }
 
+/// Distance beside the polygon's width from which receptors are screened, by their distance from the farthest
+/// vertex.
+double AreaPlume::screened_m(double farthest_m) const {
+  return screening_sigmas *
+         plume_.ambient_sigma_y_m(farthest_m, plume_.release_sample(), plume_.release().height_m);
+}
+
 double AreaPlume::concentration_per_unit_rate(const Receptor& receptor, const AreaProfile* profile,
-                                              AreaIntegral& integral) const {
+                                              AreaIntegral& integral, double least) const {
   const AreaOutline& outline = *outline_;
   if (outline.strips.empty()) return 0.0;
   const WindOffset place = axes_.offset(outline.origin_m, receptor.position_m);
@@ -56,29 +62,37 @@ double AreaPlume::concentration_per_unit_rate(const Receptor& receptor, const Ar
   if (!(farthest > nearest_element_m)) return 0.0;
   const double beside =
       std::abs(place.crosswind_m - outline.centre) - 0.5 * (outline.highest - outline.lowest);
-  if (beside > 0 && beside >= screening_sigmas * plume_.ambient_sigma_y_m(farthest, plume_.release_sample(),
-                                                                          plume_.release().height_m))
-    return 0.0;
-  if (profile != nullptr) return ug_per_g * integral(outline, *profile, place);
+  if (beside > 0 && beside >= screened_m(farthest)) return 0.0;
+  if (profile != nullptr) return ug_per_g * integral(outline, *profile, place, least / ug_per_g);
   const double nearest = std::max(nearest_element_m, place.downwind_m - outline.downwind_end);
   const AreaProfile own(plume_, plume_receptor(receptor, plume_.release().base_elevation_m, is_flat_),
                         nearest, farthest, smoothness);
-  return ug_per_g * integral(outline, own, place);
+  return ug_per_g * integral(outline, own, place, least / ug_per_g);
 }
 
 bool AreaPlume::is_screened(Vec2 centre_m, double half_m) const {
   const AreaOutline& outline = *outline_;
   if (outline.strips.empty()) return true;
   const WindOffset place = axes_.offset(outline.origin_m, centre_m);
-  const double reach = std::numbers::sqrt2 * half_m;
+  const double reach = axes_.half_extent_m(half_m);
   const double farthest = place.downwind_m + reach - outline.upwind_end;
   if (!(farthest > nearest_element_m)) return true;
   const double beside =
       std::abs(place.crosswind_m - outline.centre) - reach - 0.5 * (outline.highest - outline.lowest);
   // sigma_y grows with the distance.
-  return beside > 0 &&
-         beside >= screening_sigmas *
-                       plume_.ambient_sigma_y_m(farthest, plume_.release_sample(), plume_.release().height_m);
+  return beside > 0 && beside >= screened_m(farthest);
+}
+
+bool AreaPlume::is_within_screen(Vec2 centre_m, double half_m) const {
+  const AreaOutline& outline = *outline_;
+  if (outline.strips.empty()) return false;
+  const WindOffset place = axes_.offset(outline.origin_m, centre_m);
+  const double reach = axes_.half_extent_m(half_m);
+  const double farthest = place.downwind_m - reach - outline.upwind_end;
+  if (!(farthest > nearest_element_m)) return false;
+  const double beside =
+      std::abs(place.crosswind_m - outline.centre) + reach - 0.5 * (outline.highest - outline.lowest);
+  return beside <= 0 || beside < screened_m(farthest);
 }
 
 }  // namespace leeward::dispersion

@@ -12,6 +12,7 @@ namespace area_profile_detail {
 constexpr double negligible = 1e-9;    // share of the largest value below which a panel need not be smooth
 constexpr double longest_panel = 0.8;  // in ln u
 constexpr int deepest = 9;
+constexpr double jump = 2e-4;  // of a value
 constexpr double step_smoothness =
     5e-3;  // a parabola to this is integrated to some 1e-5 by three Gauss points
 
@@ -104,6 +105,7 @@ private:
       profile_.steps_.push_back(samples.from);
     }
     if (depth >= deepest || rough <= smoothness_) {
+      if (rough > jump) profile_.jumps_.push_back(0.5 * (samples.from + samples.to));
       Panel panel;
       panel.from = samples.from;
       panel.to = samples.to;
@@ -163,6 +165,17 @@ AreaProfile::AreaProfile(const Plume& plume, const PlumeReceptor& receptor, doub
     while (p + 1 < panels_.size() && panels_[p].to < begin) ++p;
     index_[i] = p;
   }
+  const auto differ = [](double a, double b, double scale) { return std::abs(a - b) > jump * scale; };
+  for (std::size_t i = 1; i < panels_.size(); ++i) {
+    const Panel& a = panels_[i - 1];
+    const Panel& b = panels_[i];
+    const double g_end = value(a.g, 1.0);
+    const double s_end = value(a.s, 1.0);
+    if (differ(g_end, b.g[0], std::max(b.g[0], negligible * largest_)) || differ(s_end, b.s[0], b.s[0]))
+      jumps_.push_back(b.from);
+  }
+  std::sort(jumps_.begin(), jumps_.end());
+
   double sum = 0;
   for (Panel& panel : panels_) {
     panel.before = sum;

@@ -40,6 +40,9 @@ public:
   /// Begins, as ln u and ascending, of the steps in each of which three Gauss points integrate g times a
   /// smooth weight: no change of formulas inside.
   std::span<const double> steps() const { return steps_; }
+  /// Places ln u, ascending, where g or sigma_y jump (by more than 2e-4 of themselves) or could not be
+  /// resolved.
+  std::span<const double> jumps() const { return jumps_; }
   /// Largest g of the profile.
   double largest() const { return largest_; }
   std::size_t evaluation_count() const { return evaluation_count_; }
@@ -66,6 +69,7 @@ private:
   std::vector<Panel> panels_;
   std::vector<std::uint32_t> index_;  // panel at the begin of each of equal cells of ln u
   std::vector<double> steps_;
+  std::vector<double> jumps_;
 };
 
 }  // namespace leeward::dispersion

@@ -37,6 +37,14 @@ void hermite(double f0, double d0, double f1, double d1, double (&c)[4]) {
   c[3] = 2.0 * (f0 - f1) + d0 + d1;
 }
 
+/// Integral of the table up to each of its places.
+std::array<double, table.size()> make_table_integral() {
+  std::array<double, table.size()> sum{};
+  for (std::size_t i = 1; i < sum.size(); ++i)
+    sum[i] = sum[i - 1] + 0.5 * cell_width * (table[i - 1] + table[i]);
+  return sum;
+}
+
 std::array<CdfCell, cdf_cell_count> make_cells() {
   std::array<CdfCell, cdf_cell_count> cells{};
   const double lowest = cdf(first);
@@ -69,6 +77,16 @@ double tabulated_cdf(double x) {
   if (t >= 78) return 1.0;
   const auto i = static_cast<std::size_t>(t);
   return table[i] + (t - static_cast<double>(i)) * (table[i + 1] - table[i]);
+}
+
+double tabulated_cdf_integral(double x) {
+  static const std::array<double, table.size()> up_to = make_table_integral();
+  const double t = 10.0 * x + 39.0;
+  if (!(t > 0)) return 0.0;
+  if (t >= 78) return up_to.back() + (t - 78.0) * cell_width;
+  const auto i = static_cast<std::size_t>(t);
+  const double place = t - static_cast<double>(i);
+  return up_to[i] + cell_width * place * (table[i] + 0.5 * place * (table[i + 1] - table[i]));
 }
 
 const std::array<CdfCell, cdf_cell_count> cdf_cells = make_cells();

@@ -40,6 +40,9 @@ inline double smooth_cdf(double x) {
   const CdfPlace p(x);
   return cubic(cdf_cells[p.cell].smooth, p.place);
 }
+/// Integral from -4 to x of tabulated_cdf, for any x.
+double tabulated_cdf_integral(double x);
+
 /// R(x)
 inline double cdf_residual_integral(double x) {
   const CdfPlace p(x);

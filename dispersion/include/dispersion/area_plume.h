@@ -57,16 +57,23 @@ public:
   /// @param profile  of this plume at the receptor's height, or of one whose release, air and options are the
   /// same; from
   ///                 1.01 m to the farthest vertex at least. nullptr: made for the receptor
+  /// @param least    below this value the plume's tail may be off by tens of per cent
   double concentration_per_unit_rate(const Receptor& receptor, const AreaProfile* profile,
-                                     AreaIntegral& integral) const;
+                                     AreaIntegral& integral, double least = 0.0) const;
   /// Whether the concentration is 0 at every receptor of a square because it lies upwind, or beside the
   /// polygon by the screened distance.
   bool is_screened(Vec2 centre_m, double half_m) const;
+  /// Whether no receptor of a square is screened.
+  bool is_within_screen(Vec2 centre_m, double half_m) const;
 
   const Plume& plume() const { return plume_; }
   bool is_flat() const { return is_flat_; }
+  const AreaOutline& outline() const { return *outline_; }
+  const WindAxes& axes() const { return axes_; }
 
 private:
+  double screened_m(double farthest_m) const;
+
   bool is_flat_;
   Plume plume_;
   WindAxes axes_;

@@ -1,4 +1,5 @@
 #pragma once
+#include <cmath>
 #include <optional>
 #include <vector>
 
@@ -68,6 +69,8 @@ class WindAxes {
     const Vec2 d = to - from;
     return {-(d.x * sin_ + d.y * cos_), d.x * cos_ - d.y * sin_};
   }
+  /// Half extent along and across the wind of a square of the map with half side `half_m`.
+  double half_extent_m(double half_m) const { return half_m * (std::abs(sin_) + std::abs(cos_)); }
 
  private:
   double sin_ = 0;
