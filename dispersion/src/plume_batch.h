@@ -31,7 +31,11 @@ struct PlumeFactors {
 };
 
 /// Plume::spread, Plume::concentration (with lateral terms left out) and Plume::meander_fraction at every
-/// place.
+/// place, by vectors of doubles with run-time dispatch. Agrees with Plume to 1e-9 relative (about 1e-12 as a
+/// rule): the loops of the stable rise and of the images stop lane by lane where the scalar ones stop. The
+/// same bits on every instruction set with fused multiply-add and wherever a place stands in the arrays; no
+/// floating-point exception but inexact and underflow. 15-60 ns a place on one core of a Zen 5 with AVX-512:
+/// stable flat 18, in terrain 30; convective with a penetrated part flat 33, in terrain 50.
 void evaluate_plume(const Plume& plume, const PlumePlaces& places, const PlumeFactors& out);
 
 }  // namespace leeward::dispersion

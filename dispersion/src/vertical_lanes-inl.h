@@ -64,63 +64,55 @@ struct PdfLanes {
   Lanes weight[2];
 };
 
-/// One of the sums over images of direct_pdf_term and indirect_pdf_term.
-struct ImageSum {
-  Lanes z;
-  Lanes height[2];
-  Lanes per_sigma[2];
-  Lanes weight[2];
-  bool are_all_at_ground;
-
-  HWY_INLINE Lanes pair(int j, Lanes far) const {
-    const auto image = far + height[j];
-    if (are_all_at_ground) return Fill(2.0) * weight[j] * GaussianLanes(image * per_sigma[j]);
-    return weight[j] *
-           (GaussianLanes((z - image) * per_sigma[j]) + GaussianLanes((z + image) * per_sigma[j]));
-  }
-  HWY_INLINE Lanes term(Lanes far) const { return pair(0, far) + pair(1, far); }
-};
-
-/// direct_pdf_term + indirect_pdf_term.
-HWY_INLINE Lanes PdfImages(Lanes z, const PdfLanes& plume, Lanes mixing_height) {
+/// Direct and indirect sum of images, one image of each in turn: two chains at once.
+/// @tparam is_at_ground  all lanes are, and the images come in equal pairs
+template <bool is_at_ground>
+HWY_INLINE Lanes SumImages(Lanes z, const PdfLanes& plume, Lanes mixing_height) {
   constexpr int most_images = 1000;
   const auto tolerance = Fill(1e-6);
   const auto zero = Fill(0.0);
-  z = OrZero(Ge(Abs(z), Fill(1e-10)), z);
-  const auto lid = Fill(2.0) * (mixing_height - Min(z, zero));
-  const auto is_below_lid = Le(z, mixing_height);
-  ImageSum direct;
-  direct.z = z;
-  direct.are_all_at_ground = All(Eq(z, zero));
+  const auto step = Fill(2.0) * (mixing_height - Min(z, zero));
+  Lanes per_sigma[2], weight[2], direct[2], indirect[2];
   for (int j = 0; j < 2; ++j) {
-    direct.per_sigma[j] = Fill(1.0) / plume.sigma[j];
-    direct.weight[j] = plume.weight[j] * direct.per_sigma[j];
+    per_sigma[j] = Fill(1.0) / plume.sigma[j];
+    weight[j] = plume.weight[j] * per_sigma[j];
+    if (is_at_ground) weight[j] = Fill(2.0) * weight[j];
+    direct[j] = Max(plume.height[j], plume.height[j] - z);
+    indirect[j] = Max(plume.indirect_height[j], plume.indirect_height[j] - z);
   }
-  ImageSum indirect = direct;
-  for (int j = 0; j < 2; ++j) {
-    direct.height[j] = Max(plume.height[j], plume.height[j] - z);
-    indirect.height[j] = Max(plume.indirect_height[j], plume.indirect_height[j] - z);
-  }
-  // Neither sum stops before its second term unless the first is 0; both are taken at once.
-  const Lanes first[2] = {direct.term(zero), indirect.term(Neg(lid))};
-  const Lanes second[2] = {direct.term(lid), indirect.term(Fill(-2.0) * lid)};
-  Lanes sum[2];
-  LaneMask is_active[2];
-  for (int k = 0; k < 2; ++k) {
-    sum[k] = OrZero(is_below_lid, first[k]);
-    is_active[k] = Gt(sum[k], zero);
-    sum[k] = sum[k] + OrZero(is_active[k], second[k]);
-    is_active[k] = And(is_active[k], Gt(second[k], tolerance * sum[k]));
-  }
-  for (int n = 2; n <= most_images && Any(Or(is_active[0], is_active[1])); ++n) {
-    if (n == most_images) is_active[1] = NoLane();  // it began one image later
-    const Lanes next[2] = {direct.term(Fill(n) * lid), indirect.term(Fill(-n - 1.0) * lid)};
-    for (int k = 0; k < 2; ++k) {
-      sum[k] = sum[k] + OrZero(is_active[k], next[k]);
-      is_active[k] = And(is_active[k], Gt(next[k], tolerance * sum[k]));
+  const auto term = [&](const Lanes(&height)[2], Lanes far) HWY_ATTR {
+    Lanes sum[2];
+    for (int j = 0; j < 2; ++j) {
+      const auto image = far + height[j];
+      if (is_at_ground)
+        sum[j] = weight[j] * GaussianLanes(image * per_sigma[j]);
+      else
+        sum[j] = weight[j] *
+                 (GaussianLanes((z - image) * per_sigma[j]) + GaussianLanes((z + image) * per_sigma[j]));
     }
+    return sum[0] + sum[1];
+  };
+  auto direct_sum = zero;
+  auto indirect_sum = zero;
+  auto is_direct = Le(z, mixing_height);
+  auto is_indirect = is_direct;
+  for (int n = 0; n <= most_images && Any(Or(is_direct, is_indirect)); ++n) {
+    if (n == most_images) is_indirect = NoLane();  // this sum begins one image later
+    const auto direct_term = term(direct, Fill(n) * step);
+    const auto indirect_term = term(indirect, Fill(-n - 1.0) * step);
+    direct_sum = direct_sum + OrZero(is_direct, direct_term);
+    indirect_sum = indirect_sum + OrZero(is_indirect, indirect_term);
+    is_direct = And(is_direct, Gt(direct_term, tolerance * direct_sum));
+    is_indirect = And(is_indirect, Gt(indirect_term, tolerance * indirect_sum));
   }
-  return sum[0] + sum[1];
+  return direct_sum + indirect_sum;
+}
+
+/// direct_pdf_term + indirect_pdf_term.
+HWY_INLINE Lanes PdfImages(Lanes z, const PdfLanes& plume, Lanes mixing_height) {
+  z = OrZero(Ge(Abs(z), Fill(1e-10)), z);
+  if (All(Eq(z, Fill(0.0)))) return SumImages<true>(z, plume, mixing_height);
+  return SumImages<false>(z, plume, mixing_height);
 }
 
 /// The error function of fraction_below (Abramowitz & Stegun 7.1.28), in its order of operations.
