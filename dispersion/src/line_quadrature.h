@@ -62,10 +62,9 @@ struct Adaptive {
 
 /// Integral over the sorted break points, to a relative tolerance of the whole.
 template <class F>
-LineIntegral integrate(const F& f, const std::vector<double>& breaks) {
+LineIntegral integrate(const F& f, const std::vector<double>& breaks, double relative_tolerance = 1e-5) {
   // Of the whole, for each leaf: not halved on the way down, or the small jumps that the loose stop of
   // line_spread leaves in the kernel would be chased to rounding.
-  constexpr double relative_tolerance = 1e-5;
   constexpr int maximum_depth = 24;
   Adaptive<F> adaptive{f};
   std::vector<typename Adaptive<F>::Estimate> coarse;

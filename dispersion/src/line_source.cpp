@@ -36,7 +36,8 @@ LineWind::LineWind(const LineHour& hour) : hour_(hour), friction_velocity_(hour.
   fill(hour.roughness_length_m, hour.inverse_obukhov_length_per_m);
   floor_ = std::max({4.47 * hour.friction_velocity_m_per_s, std::numbers::sqrt2 * hour.sigma_v_m_per_s,
                      line_detail::minimum_wind});
-  adjustment_ = hour.wind_speed_m_per_s / std::max(table(hour.wind_height_m), floor_);
+  std::size_t part = 0;
+  adjustment_ = hour.wind_speed_m_per_s / std::max(table(hour.wind_height_m, part), floor_);
 }
 
 LineWind::LineWind(const LineHour& hour, double barrier_height_m) : LineWind(hour) {
@@ -66,15 +67,27 @@ void LineWind::fill(double z0, double inverse_l) {
   }
 }
 
-double LineWind::table(double height_m) const {
+double LineWind::table(double height_m, std::size_t& part) const {
+  part = 0;
   if (height_m <= height_.front()) return speed_.front();
-  const auto i =
-      std::min(static_cast<std::size_t>((std::log(height_m) - log_first_) * per_log_step_), table_size - 2);
+  const auto i = std::min(static_cast<std::size_t>((std::log(height_m) - log_first_) * per_log_step_), table_size - 2);
+  part = i + 1;
   return speed_[i] + (speed_[i + 1] - speed_[i]) * (height_m - height_[i]) / (height_[i + 1] - height_[i]);
 }
 
+double LineWind::speed(double height_m, std::uint64_t& path) const {
+  std::size_t part = 0;
+  const double in_table = table(height_m, part);
+  const double adjusted = adjustment_ * std::max(in_table, floor_);
+  if (in_table < floor_) part = table_size + 1;
+  if (adjusted < floor_) part = table_size + 2;
+  path = (path + part) * 0x9E3779B97F4A7C15U;
+  return std::max(adjusted, floor_);
+}
+
 double LineWind::speed(double height_m) const {
-  return std::max(adjustment_ * std::max(table(height_m), floor_), floor_);
+  std::uint64_t path = 0;
+  return speed(height_m, path);
 }
 
 LineSpread line_spread(const LineWind& wind, double distance_m, double release_height_m,
@@ -92,6 +105,7 @@ LineSpread line_spread(const LineWind& wind, double distance_m, double release_h
   // The change is measured against the value before the pass: this reproduces the reference.
   const auto total = [&](double raw) { return std::sqrt(raw * raw + initial_sigma_z_m * initial_sigma_z_m); };
 
+  std::uint64_t path = 1;
   double speed = wind.speed(h);
   double raw = raw_sigma_z(speed);
   double sigma_z = total(raw);
@@ -99,7 +113,8 @@ LineSpread line_spread(const LineWind& wind, double distance_m, double release_h
     const double ratio = h / sigma_z;
     const double mean_height = std::sqrt(2.0 / std::numbers::pi) * sigma_z * std::exp(-0.5 * ratio * ratio) +
                                h * std::erf(ratio / std::numbers::sqrt2) + lift_m;
-    speed = wind.speed(std::max(mean_height, h));
+    speed = wind.speed(std::max(mean_height, h), path);
+    if (mean_height < h) path += 0x85EBCA6BU;
     raw = raw_sigma_z(speed);
     const double updated = total(raw);
     const bool is_settled = std::abs(updated - sigma_z) <= line_detail::pass_tolerance * sigma_z;
@@ -111,7 +126,7 @@ LineSpread line_spread(const LineWind& wind, double distance_m, double release_h
   const double per_length = std::abs(hour.inverse_obukhov_length_per_m);
   const double raw_sigma_y =
       is_stable ? scale * (1.0 + 1.5 * raw * per_length) : scale / std::sqrt(1.0 + 2.5 * raw * per_length);
-  return {.wind_m_per_s = speed, .sigma_z_m = sigma_z, .raw_sigma_y_m = raw_sigma_y};
+  return {.wind_m_per_s = speed, .sigma_z_m = sigma_z, .raw_sigma_y_m = raw_sigma_y, .path = path};
 }
 
 double line_direct_term(const LineWind& wind, const LineSpread& spread, double distance_m,
@@ -162,7 +177,8 @@ LineInWind line_in_wind(const LineSource& source, const WindFrame& frame) {
 }
 
 LineIntegral line_concentration_exact(const LineWind& wind, const LineInWind& link, double release_height_m,
-                                      double initial_sigma_z_m, Vec2 receptor, double receptor_height_m) {
+                                      double initial_sigma_z_m, Vec2 receptor, double receptor_height_m,
+                                      double relative_tolerance) {
   using namespace line_detail;
   // Along the link, s from its begin: x_d = x0 - s cos, y_d = y0 - s sin.
   const double x0 = receptor.x - link.x_begin;
@@ -188,7 +204,8 @@ LineIntegral line_concentration_exact(const LineWind& wind, const LineInWind& li
     return std::hypot(line_spread(wind, x, release_height_m, initial_sigma_z_m).raw_sigma_y_m,
                       link.sigma_y0_m);
   };
-  return integrate(kernel, sorted_breaks(feature_places(link, x0, y0, sigma_y_m), 0.0, link.length_m));
+  return integrate(kernel, sorted_breaks(feature_places(link, x0, y0, sigma_y_m), 0.0, link.length_m),
+                   relative_tolerance);
 }
 
 }  // namespace leeward::dispersion

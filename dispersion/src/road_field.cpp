@@ -8,7 +8,9 @@
 #include "core/model/units.h"
 #include "dispersion/line_road.h"
 #include "hour_fields.h"
+#include "line_exact.h"
 #include "road_kernel.h"
+#include "road_profiles.h"
 #include "road_reach.h"
 #include "road_tables.h"
 
@@ -75,9 +77,20 @@ public:
   }
   std::size_t exact(std::span<const Receptor> receptors, double* values) const override {
     std::size_t not_converged = 0;
+    std::optional<LineExact> by_profile;
+    if (profile && is_flat_) by_profile.emplace(*profile, line_);
+    std::size_t height_index = heights_m.size();
     for (std::size_t i = 0; i < receptors.size(); ++i) {
-      const LineIntegral c = road_.concentration(frame_.to_wind(receptors[i].position_m),
-                                                 plume_receptor(receptors[i], base_elevation_m_, is_flat_));
+      const Vec2 place = frame_.to_wind(receptors[i].position_m);
+      if (by_profile &&
+          (height_index == heights_m.size() || heights_m[height_index] != receptors[i].height_m))
+        height_index = height_index_of(receptors[i].height_m);
+      if (by_profile && height_index < heights_m.size() && by_profile->reaches(place)) {
+        values[i] = ug_per_g * by_profile->concentration(height_index, place);
+        continue;
+      }
+      const LineIntegral c =
+          road_.concentration(place, plume_receptor(receptors[i], base_elevation_m_, is_flat_));
       values[i] = ug_per_g * c.value;
       not_converged += c.has_converged ? 0 : 1;
     }
@@ -85,11 +98,18 @@ public:
   }
   bool is_negligible(const TreeSquare&) const override { return false; }
 
-  std::shared_ptr<const Shared> keep;  ///< lives as long as any field that uses it
+  std::shared_ptr<const Shared> keep;          ///< lives as long as any field that uses it
+  std::shared_ptr<const LineProfile> profile;  ///< mode exact, where it is worth making
+  std::span<const double> heights_m;           ///< of the tree
 
 private:
   static constexpr std::size_t direct_term = 0;
 
+  /// heights_m.size() for a height that no receptor of the tree has.
+  std::size_t height_index_of(double height_m) const {
+    return static_cast<std::size_t>(std::find(heights_m.begin(), heights_m.end(), height_m) -
+                                    heights_m.begin());
+  }
   RoadView view_from(Vec2 centre_m, std::size_t height_index) const {
     const Vec2 centre = frame_.to_wind(centre_m);
     return {.table = &shared_->tables[tables_][height_index],
@@ -204,12 +224,16 @@ SourceFields make_road_fields(std::span<const ActiveSource> sources, const HourC
       if (hour.stop.stop_requested()) break;
       shared->tables.push_back(make_road_tables(shared->winds[wind], road_class, hour.tree->heights_m));
     }
+  std::optional<RoadProfiles> profiles;
+  if (hour.mode == Mode::exact) profiles.emplace(sources, hour);
   SourceFields fields;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const auto& line = std::get<LineSource>(*sources[i].source);
     auto field = std::make_unique<RoadField>(line, hour.air->wind_from_deg, is_flat(line), *shared,
                                              choice[i].wind, choice[i].tables, fast_limits(hour.mode));
     field->keep = shared;
+    if (profiles) field->profile = profiles->of(shared->winds[choice[i].wind], line);
+    field->heights_m = hour.tree->heights_m;
     fields.push_back(std::move(field));
   }
   return fields;

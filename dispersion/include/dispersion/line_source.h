@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "core/model/geometry.h"
 #include "core/model/source.h"
@@ -56,6 +57,8 @@ public:
   LineWind(const LineHour& hour, double barrier_height_m);
   /// @returns wind speed [m/s] at `height_m` above ground, never below the floor
   double speed(double height_m) const;
+  /// The same; `path` takes up which branch and which part of the table gave it.
+  double speed(double height_m, std::uint64_t& path) const;
   double floor_m_per_s() const { return floor_; }
   double adjustment() const { return adjustment_; }  ///< s [-]
   const LineHour& hour() const { return hour_; }
@@ -66,7 +69,7 @@ public:
 
 private:
   void fill(double roughness_length_m, double inverse_obukhov_per_m);
-  double table(double height_m) const;
+  double table(double height_m, std::size_t& part) const;
   static constexpr std::size_t table_size = 100;
   LineHour hour_;
   std::array<double, table_size> height_{};
@@ -84,6 +87,9 @@ struct LineSpread {
   double wind_m_per_s = 0;   ///< effective wind
   double sigma_z_m = 0;      ///< with the initial sigma_z in quadrature
   double raw_sigma_y_m = 0;  ///< without the road's own width
+  /// Of the choices on the way here (passes, parts of the wind table, floors): where it does not change with the
+  /// distance, the spread is a smooth function of it.
+  std::uint64_t path = 0;
 };
 
 ///   sigma_z,raw: stable 0.70 r x / (1 + 1.5 r (x/|L|)^(2/3)); unstable 0.70 r x (1 + r x/|L|);  r = u*/U
@@ -149,10 +155,12 @@ struct LineIntegral {
 ///   integral over the link of (1 - f) C_p + f C_m,
 ///   C_p = F_z/U exp(-(y_d/sigma_y)^2/2)/(sqrt(2 pi) sigma_y) where x_d >= 1e-4 m (taken at max(x_d, 1 m)),
 ///   sigma_y^2 = sigma_y,raw^2 + sigma_y0^2; C_m and f at R = max(r, 1 m).
-/// Receptors may stand on the road. Adaptive Gauss-Kronrod, each leaf to 1e-5 of the whole, split where the
-/// kernel has kinks.
+/// Receptors may stand on the road. Adaptive Gauss-Kronrod on the formulas, split where the kernel has kinks: what the
+/// faster forms are measured against.
+/// @param relative_tolerance  of the whole, for each leaf
 LineIntegral line_concentration_exact(const LineWind& wind, const LineInWind& link, double release_height_m,
                                       double initial_sigma_z_m, Vec2 receptor_in_wind,
-                                      double receptor_height_m);
+                                      double receptor_height_m,
+                                      double relative_tolerance = 1e-5);
 
 }  // namespace leeward::dispersion
