@@ -43,7 +43,9 @@ public:
   RoadField(const LineSource& source, double wind_from_deg, bool is_flat, const Shared& shared,
             std::size_t wind, std::size_t tables, const FastLimits& limits)
       : shared_(&shared),
+        wind_(wind),
         tables_(tables),
+        road_class_{source.release_height_m, road_initial_sigma_z_m(source)},
         base_elevation_m_(source.base_elevation_m),
         is_flat_(is_flat),
         has_tables_(is_flat && is_plain_road(source)),
@@ -73,7 +75,7 @@ public:
       evaluate_direct(view, places, values);
     else
       evaluate_meander(view, places, values);
-    if (places.receptors != nullptr) repair(term, view, places, values);
+    if (term == direct_term && places.receptors != nullptr) mend_direct(view, places, values);
   }
   std::size_t exact(std::span<const Receptor> receptors, double* values) const override {
     std::size_t not_converged = 0;
@@ -126,43 +128,86 @@ private:
       std::fill_n(values, places.padded, 0.0F);
       return;
     }
-    const Kernel kernel = has_direct_jump(view, places.half_m, part) ? Kernel::with_jumps : Kernel::smooth;
-    const std::size_t nodes = kernel == Kernel::smooth ? direct_far_nodes(view, part) : 0;
+    const JumpsOnTheWay jumps = direct_jumps(view, places.half_m, part);
+    const std::size_t nodes = far_nodes(direct_far_nodes(view, part), jumps);
     if (nodes > 0)
       road_direct_far(view, places, part.from_m, part.to_m, nodes, values);
     else
-      road_direct_near(view, places, kernel, values);
+      road_direct_near(view, places, roughness(view, part.nearest_x_m, jumps), values);
+  }
+  /// Bends and steep parts of the kernel want more nodes, as jumps of this size do.
+  static double roughness(const RoadView& view, double nearest, const JumpsOnTheWay& jumps) {
+    constexpr double of_bend = 0.03;
+    constexpr double of_steep_part = 0.05;
+    constexpr double sharp_to_m = 20.0;
+    const double steep_to = std::max(view.table->steep_to_m, view.table->is_sharp() ? sharp_to_m : 0.0);
+    return std::max({jumps.largest, jumps.has_any ? of_bend : 0.0, nearest < steep_to ? of_steep_part : 0.0});
   }
   static void evaluate_meander(const RoadView& view, const Places& places, float* values) {
-    const Kernel kernel = has_meander_jump(view, places.half_m) ? Kernel::with_jumps : Kernel::smooth;
-    const std::size_t nodes = kernel == Kernel::smooth ? meander_far_nodes(view, places.half_m) : 0;
+    const JumpsOnTheWay jumps = meander_jumps(view, places.half_m);
+    const std::size_t nodes = far_nodes(meander_far_nodes(view, places.half_m), jumps);
     if (nodes > 0)
       road_meander_far(view, places, nodes, values);
     else
-      road_meander_near(view, places, kernel, values);
+      road_meander_near(view, places, roughness(view, nearest_m(view, places.half_m), jumps), values);
   }
-
-  /// Where the fast form does not hold its bound, the full formulas give the term: all less the other term.
-  void repair(std::size_t term, const RoadView& view, const Places& places, float* values) const {
-    if (!may_need_exact(view, places.half_m)) return;
+  /// More nodes average over a small jump; over a great one only the many of the near field.
+  static std::size_t far_nodes(std::size_t nodes, const JumpsOnTheWay& jumps) {
+    constexpr double small_jump = 0.02;
+    constexpr std::size_t nodes_over_small_jump = 8;
+    if (jumps.largest == 0 || nodes == 0) return nodes;
+    return jumps.largest <= small_jump ? std::max(nodes, nodes_over_small_jump) : 0;
+  }
+  void mend_direct(const RoadView& view, const Places& places, float* values) const {
+    if (!may_need_remedy(view, places.half_m)) return;
     for (std::size_t i = 0; i < places.count; ++i) {
+      if (values[i] == 0.0F) continue;
       const Receptor& receptor = places.receptors[i];
       const RoadView near = view_from(receptor.position_m, places.height_index);
-      const bool is_direct_bad = needs_exact_direct(near);
-      if (!is_direct_bad && (term == direct_term || !needs_exact_meander(near))) continue;
-      const PlaceAlone alone(receptor);
-      alignas(64) std::array<float, lane_multiple> other{};
-      if (term == direct_term) {
-        if (values[i] == 0.0F) continue;
-        evaluate_meander(near, alone.places, other.data());
-      } else {
-        evaluate_direct(near, alone.places, other.data());
-        if (is_direct_bad && other[0] > 0.0F) continue;  // the direct term is the one that is repaired
+      const Remedy remedy = direct_remedy(near);
+      switch (remedy.kind) {
+        case Remedy::Kind::none:
+          break;
+        case Remedy::Kind::exact:
+          values[i] = all_but_meander(receptor, near, places.height_index);
+          break;
+        case Remedy::Kind::scale:
+          values[i] *= static_cast<float>(formulas_over_tables(remedy, receptor.height_m, *near.table));
+          break;
       }
-      double all = 0;
-      exact(std::span(&receptor, 1), &all);
-      values[i] = std::max(static_cast<float>(all) - other[0], 0.0F);
     }
+  }
+  /// Of the direct kernel: of F_z/U where the plume is narrow against the link, else of
+  ///   (1 - f) F_z/(U sigma_y) exp(-(y/sigma_y)^2/2).
+  double formulas_over_tables(const Remedy& at, double receptor_height_m, const RoadTable& table) const {
+    constexpr double sqrt_2pi = 2.5066282746310005;
+    const LineWind& wind = shared_->winds[wind_];
+    const auto spread_at = [&](double distance) {
+      return line_spread(wind, distance, road_class_.release_height_m, road_class_.initial_sigma_z_m);
+    };
+    const LineSpread spread = spread_at(at.x_m);
+    const auto [log_term, raw_variance] = table.direct(at.x_m);
+    const double term =
+        line_direct_term(wind, spread, at.x_m, road_class_.release_height_m, receptor_height_m) /
+        (sqrt_2pi * std::exp2(log_term));
+    if (at.is_wide) return term;
+    const double variance0 = line_.sigma_y0_m * line_.sigma_y0_m;
+    const double by_formulas = spread.raw_sigma_y_m * spread.raw_sigma_y_m + variance0;
+    const double by_tables = raw_variance + variance0;
+    const double r = std::max(std::hypot(at.x_m, at.y_m), 1.0);
+    const double share =
+        (1.0 - line_meander_share(wind, spread_at(r))) / std::max(table.meander(r).second, 1e-6);
+    return term * share * std::sqrt(by_tables / by_formulas) *
+           std::exp(0.5 * at.y_m * at.y_m * (1.0 / by_tables - 1.0 / by_formulas));
+  }
+  float all_but_meander(const Receptor& receptor, const RoadView& view, std::size_t height_index) const {
+    PlaceAlone alone(receptor);
+    alone.places.height_index = height_index;
+    std::array<float, lane_multiple> meander{};
+    evaluate_meander(view, alone.places, meander.data());
+    double all = 0;
+    exact(std::span(&receptor, 1), &all);
+    return std::max(static_cast<float>(all) - meander[0], 0.0F);
   }
   /// One receptor as the centre of its own square.
   struct PlaceAlone {
@@ -178,7 +223,9 @@ private:
   };
 
   const Shared* shared_;
+  std::size_t wind_;
   std::size_t tables_;
+  RoadClass road_class_;
   double base_elevation_m_;
   bool is_flat_;     ///< no terrain for this road
   bool has_tables_;  ///< else the full formulas in every mode

@@ -29,16 +29,17 @@ struct NearNodes {
 /// Nodes for the part that the plume reaches.
 /// @param rho     largest of the group, >= 1
 /// @param sigmas  length of the part in sigma_y across the wind, largest of the group
-inline NearNodes near_nodes(float rho, float sigmas, Kernel kernel) {
+inline NearNodes near_nodes(float rho, float sigmas, double largest_jump) {
   constexpr double per_sigma = 1.15;
   constexpr double per_log = 2.5;
   constexpr double always = 4.0;
+  constexpr double nodes_per_jump = 100.0;  // times as many
   constexpr double most_in_one_piece = 14.0;
   constexpr float two_pieces_from = 2.0F;
   const double wanted = always + per_sigma * sigmas + per_log * 2.0 * std::log(std::max(rho, 1.0F));
   const bool is_split = rho > two_pieces_from || wanted > most_in_one_piece;
   const double per_piece = is_split ? 0.5 * wanted + 3.0 : wanted;
-  const double more = kernel == Kernel::with_jumps ? 5.0 : 1.0;
+  const double more = std::clamp(nodes_per_jump * largest_jump, 1.0, 5.0);
   return {is_split, static_cast<std::size_t>(std::clamp(std::ceil(per_piece), 4.0, 24.0) * more)};
 }
 
@@ -66,11 +67,11 @@ void DirectFar(const RoadView& view, const Places& places, double from_m, double
       const auto value = lanes.direct(lanes.along_wind(at, s), lanes.across_wind(at, s));
       sum = hn::MulAdd(value, hn::Set(d, static_cast<float>(0.5 * rule.weight[k])), sum);
     }
-    hn::Store(hn::Mul(sum, scale), d, values + i);
+    hn::StoreU(hn::Mul(sum, scale), d, values + i);
   }
 }
 
-void DirectNear(const RoadView& view, const Places& places, Kernel kernel, float* values) {
+void DirectNear(const RoadView& view, const Places& places, double largest_jump, float* values) {
   const hn::CappedTag<float, lane_multiple> d;
   const RoadLanes<decltype(d)> lanes(d, view);
   HWY_ALIGN std::array<float, lane_multiple> low;
@@ -90,7 +91,7 @@ void DirectNear(const RoadView& view, const Places& places, Kernel kernel, float
       widest = hn::Max(widest, hn::IfThenElseZero(is_reached, part.sigmas));
     }
     const float largest = hn::GetLane(hn::MaxOfLanes(d, steepest));
-    const NearNodes nodes = near_nodes(largest, hn::GetLane(hn::MaxOfLanes(d, widest)), kernel);
+    const NearNodes nodes = near_nodes(largest, hn::GetLane(hn::MaxOfLanes(d, widest)), largest_jump);
     const GaussRule& rule = gauss_rule(nodes.per_piece);
     for (std::size_t j = 0; j < lane_multiple; j += hn::Lanes(d)) {
       auto sum = hn::Zero(d);
@@ -116,7 +117,7 @@ void DirectNear(const RoadView& view, const Places& places, Kernel kernel, float
           sum = hn::Add(sum, lanes.direct_piece(at, a, b, whole, rule));
         }
       }
-      hn::Store(hn::Mul(sum, hn::Set(d, static_cast<float>(ug_per_g))), d, values + group + j);
+      hn::StoreU(hn::Mul(sum, hn::Set(d, static_cast<float>(ug_per_g))), d, values + group + j);
     }
   }
 }
@@ -136,11 +137,12 @@ void MeanderFar(const RoadView& view, const Places& places, std::size_t node_cou
       sum = hn::MulAdd(lanes.meander(hn::MulAdd(x, x, hn::Mul(y, y))),
                        hn::Set(d, static_cast<float>(0.5 * rule.weight[k])), sum);
     }
-    hn::Store(hn::Mul(sum, scale), d, values + i);
+    hn::StoreU(hn::Mul(sum, scale), d, values + i);
   }
 }
 
-void MeanderNear(const RoadView& view, const Places& places, Kernel kernel, float* values) {
+void MeanderNear(const RoadView& view, const Places& places, double largest_jump, float* values) {
+  constexpr double nodes_per_jump = 700.0;  // an error of 5e-4 for one jump
   const hn::CappedTag<float, lane_multiple> d;
   const RoadLanes<decltype(d)> lanes(d, view);
   const auto length_m = hn::Set(d, static_cast<float>(view.length_m));
@@ -152,12 +154,13 @@ void MeanderNear(const RoadView& view, const Places& places, Kernel kernel, floa
     }
     const float largest = hn::GetLane(hn::MaxOfLanes(d, widest));
     const std::size_t smooth_nodes = largest > 60.0F ? 16 : largest > 10.0F ? 10 : largest > 2.0F ? 7 : 5;
-    const GaussRule& rule = gauss_rule(kernel == Kernel::with_jumps ? 64 : smooth_nodes);
+    const auto over_jumps = static_cast<std::size_t>(std::min(nodes_per_jump * largest_jump, 64.0));
+    const GaussRule& rule = gauss_rule(std::max(smooth_nodes, over_jumps));
     for (std::size_t j = 0; j < lane_multiple; j += hn::Lanes(d)) {
       const auto near = lanes.nearest(lanes.place(places, group + j));
       const auto sum = hn::Add(lanes.meander_side(near, near.along, rule),
                                lanes.meander_side(near, hn::Sub(length_m, near.along), rule));
-      hn::Store(hn::Mul(sum, hn::Set(d, static_cast<float>(ug_per_g))), d, values + group + j);
+      hn::StoreU(hn::Mul(sum, hn::Set(d, static_cast<float>(ug_per_g))), d, values + group + j);
     }
   }
 }
@@ -178,14 +181,14 @@ void road_direct_far(const RoadView& view, const Places& places, double from_m, 
                      std::size_t node_count, float* values) {
   HWY_DYNAMIC_DISPATCH(DirectFar)(view, places, from_m, to_m, node_count, values);
 }
-void road_direct_near(const RoadView& view, const Places& places, Kernel kernel, float* values) {
-  HWY_DYNAMIC_DISPATCH(DirectNear)(view, places, kernel, values);
+void road_direct_near(const RoadView& view, const Places& places, double largest_jump, float* values) {
+  HWY_DYNAMIC_DISPATCH(DirectNear)(view, places, largest_jump, values);
 }
 void road_meander_far(const RoadView& view, const Places& places, std::size_t node_count, float* values) {
   HWY_DYNAMIC_DISPATCH(MeanderFar)(view, places, node_count, values);
 }
-void road_meander_near(const RoadView& view, const Places& places, Kernel kernel, float* values) {
-  HWY_DYNAMIC_DISPATCH(MeanderNear)(view, places, kernel, values);
+void road_meander_near(const RoadView& view, const Places& places, double largest_jump, float* values) {
+  HWY_DYNAMIC_DISPATCH(MeanderNear)(view, places, largest_jump, values);
 }
 
 }  // namespace leeward::dispersion

@@ -21,10 +21,6 @@ struct RoadView {
   Vec2 centre_m;  ///< of the places, in the wind frame, from the link's begin
 };
 
-/// Whether the kernel jumps on the way (RoadTable::along_jumps_m, around_jumps_m): then more nodes average
-/// over it.
-enum class Kernel { smooth, with_jumps };
-
 /// Direct part by `node_count` Gauss nodes on [from_m, to_m] of the link, the same for all places.
 /// @pre all of those elements are at least 1 m upwind of each place
 void road_direct_far(const RoadView& view, const Places& places, double from_m, double to_m,
@@ -34,11 +30,13 @@ void road_direct_far(const RoadView& view, const Places& places, double from_m, 
 /// of about log(x + 2 m) by the map
 ///   s = a + (b - a) w/(w + (1 - w) rho),  rho^2 = (x(b) + 2 m)/(x(a) + 2 m),  w in [0, 1]
 /// in one piece, or in two where rho is large.
-void road_direct_near(const RoadView& view, const Places& places, Kernel kernel, float* values);
+/// @param largest_jump  of ln C on the way (RoadTable::along_jumps); more nodes average over it
+void road_direct_near(const RoadView& view, const Places& places, double largest_jump, float* values);
 /// Meandering part by `node_count` Gauss nodes on the whole link.
 /// @pre every element is at least 1 m from each place
 void road_meander_far(const RoadView& view, const Places& places, std::size_t node_count, float* values);
 /// Meandering part near the link: from the nearest place to both ends, by the same map of the distance.
-void road_meander_near(const RoadView& view, const Places& places, Kernel kernel, float* values);
+/// @param largest_jump  as there
+void road_meander_near(const RoadView& view, const Places& places, double largest_jump, float* values);
 
 }  // namespace leeward::dispersion

@@ -41,9 +41,15 @@ double distance_from_link(const RoadView& view) {
   return length(view.centre_m - foot * along);
 }
 
-bool is_any_between(const std::vector<double>& ascending, double low, double high) {
-  const auto first = std::lower_bound(ascending.begin(), ascending.end(), low);
-  return first != ascending.end() && *first <= high;
+JumpsOnTheWay jumps_between(const std::vector<RoadTable::Jump>& ascending, double low, double high) {
+  JumpsOnTheWay found;
+  auto jump = std::lower_bound(ascending.begin(), ascending.end(), low,
+                               [](const RoadTable::Jump& j, double x) { return j.distance_m < x; });
+  for (; jump != ascending.end() && jump->distance_m <= high; ++jump) {
+    found.has_any = true;
+    found.largest = std::max(found.largest, jump->size);
+  }
+  return found;
 }
 
 struct NodeLimit {
@@ -80,18 +86,18 @@ ReachedPart reached_part(const RoadView& view, double half_m, double edge_sigmas
   return part;
 }
 
-bool has_direct_jump(const RoadView& view, double half_m, const ReachedPart& part) {
+JumpsOnTheWay direct_jumps(const RoadView& view, double half_m, const ReachedPart& part) {
   using namespace road_reach_detail;
   const double depth = 2.0 * turned_half(view, half_m) + std::abs(view.cos_angle) * (part.to_m - part.from_m);
-  return is_any_between(view.table->along_jumps_m, part.nearest_x_m, part.nearest_x_m + depth);
+  return jumps_between(view.table->along_jumps, part.nearest_x_m, part.nearest_x_m + depth);
 }
 
-bool has_meander_jump(const RoadView& view, double half_m) {
+JumpsOnTheWay meander_jumps(const RoadView& view, double half_m) {
   using namespace road_reach_detail;
   const double radius = half_m * std::numbers::sqrt2;
   const Vec2 end{view.length_m * view.cos_angle, view.length_m * view.sin_angle};
   const double farthest = std::max(length(view.centre_m), length(view.centre_m - end));
-  return is_any_between(view.table->around_jumps_m, distance_from_link(view) - radius, farthest + radius);
+  return jumps_between(view.table->around_jumps, distance_from_link(view) - radius, farthest + radius);
 }
 
 Reach direct_reach(const RoadView& view, double half_m, const FastLimits& limits) {
@@ -101,7 +107,7 @@ Reach direct_reach(const RoadView& view, double half_m, const FastLimits& limits
   const double x = part.nearest_x_m;
   const double h = turned_half(view, half_m);
   if (x < std::max(far_from_m, view.table->first_m) || 2.0 * h > (largest_x_ratio - 1.0) * x ||
-      half_m > limits.width_per_sigma * part.sigma_y_m || has_direct_jump(view, half_m, part))
+      half_m > limits.width_per_sigma * part.sigma_y_m || direct_jumps(view, half_m, part).has_any)
     return Reach::split;
   const double aside = std::max({0.0, -view.centre_m.y, view.centre_m.y - view.length_m * view.sin_angle});
   const double sigma_centre = sigma_y(view, x + h);
@@ -120,38 +126,43 @@ Reach meander_reach(const RoadView& view, double half_m, const FastLimits& limit
   if (half_m > meander_width_per_distance * std::min(limits.width_per_sigma, 1.3) * distance)
     return Reach::split;
   const double nearest = distance - half_m * std::numbers::sqrt2;
-  if (nearest < far_from_m || has_meander_jump(view, half_m)) return Reach::split;
+  if (nearest < far_from_m || meander_jumps(view, half_m).has_any) return Reach::split;
   const double change = view.table->meander(nearest).first - view.table->meander(distance).first;
   return std::abs(change) * std::numbers::ln2 <= limits.steepness ? Reach::smooth : Reach::split;
 }
 
-bool needs_exact_direct(const RoadView& view) {
+Remedy direct_remedy(const RoadView& view) {
   using namespace road_reach_detail;
   constexpr double least_sine = 1e-3;
-  if (view.sin_angle < least_sine) return false;
-  const double straight = view.centre_m.y / view.sin_angle;
-  const double x = view.centre_m.x - std::clamp(straight, 0.0, view.length_m) * view.cos_angle;
-  if (std::abs(x) < on_link_m && std::abs(view.cos_angle) < across_wind_cosine) return true;
-  return x > 0 && view.table->is_unresolved(std::max(x, 1.0));
+  constexpr double equally_far = 0.001;  // of x, within one sigma_y
+  constexpr double averaged = 0.03;      // the nodes average over the jumps
+  if (view.sin_angle < least_sine) return {};
+  const double element = std::clamp(view.centre_m.y / view.sin_angle, 0.0, view.length_m);
+  Remedy remedy;
+  remedy.x_m = view.centre_m.x - element * view.cos_angle;
+  remedy.y_m = view.centre_m.y - element * view.sin_angle;
+  if (std::abs(remedy.x_m) < on_link_m && std::abs(view.cos_angle) < across_wind_cosine) {
+    remedy.kind = Remedy::Kind::exact;
+  } else if (remedy.x_m > 1.0 && view.table->is_unresolved(remedy.x_m)) {
+    const double width = sigma_y(view, remedy.x_m) / view.sin_angle;
+    remedy.is_wide = element > width && view.length_m - element > width;
+    const double depth = std::min(width, view.length_m) * std::abs(view.cos_angle);
+    if (depth < averaged * remedy.x_m)
+      remedy.kind = depth < equally_far * remedy.x_m ? Remedy::Kind::scale : Remedy::Kind::exact;
+  }
+  return remedy;
 }
 
-bool needs_exact_meander(const RoadView& view) {
-  if (view.table->unresolved.empty()) return false;
-  const Vec2 along{view.cos_angle, view.sin_angle};
-  const double middle = length(view.centre_m - 0.5 * view.length_m * along);
-  return view.length_m < 0.1 * middle && view.table->is_unresolved(middle);
-}
-
-bool may_need_exact(const RoadView& view, double half_m) {
+bool may_need_remedy(const RoadView& view, double half_m) {
   using namespace road_reach_detail;
   const double reach = half_m * std::numbers::sqrt2 + on_link_m;
   if (std::abs(view.cos_angle) < across_wind_cosine && distance_from_link(view) < reach) return true;
-  if (view.table->unresolved.empty()) return false;
-  const double nearest = distance_from_link(view) - reach;
-  const double farthest = length(view.centre_m) + view.length_m + reach;
-  return view.table->unresolved.back().to_m >
-             std::min(nearest, std::abs(view.centre_m.x) - reach - view.length_m) &&
-         view.table->unresolved.front().from_m < farthest;
+  const std::vector<RoadTable::Interval>& intervals = view.table->unresolved;
+  if (intervals.empty()) return false;
+  const double along = view.length_m * view.cos_angle;
+  const double nearest = view.centre_m.x - reach - std::max(along, 0.0);
+  const double farthest = view.centre_m.x + reach - std::min(along, 0.0);
+  return intervals.back().to_m > nearest && intervals.front().from_m < farthest;
 }
 
 std::size_t direct_far_nodes(const RoadView& view, const ReachedPart& part) {
@@ -169,9 +180,13 @@ std::size_t direct_far_nodes(const RoadView& view, const ReachedPart& part) {
   return nodes_for(limits, width);
 }
 
+double nearest_m(const RoadView& view, double half_m) {
+  return road_reach_detail::distance_from_link(view) - half_m * std::numbers::sqrt2;
+}
+
 std::size_t meander_far_nodes(const RoadView& view, double half_m) {
   using namespace road_reach_detail;
-  const double nearest = distance_from_link(view) - half_m * std::numbers::sqrt2;
+  const double nearest = nearest_m(view, half_m);
   if (nearest < far_from_m) return 0;
   constexpr std::array<NodeLimit, 5> limits{{{0.04, 1}, {0.35, 2}, {0.8, 3}, {1.4, 4}, {2.0, 5}}};
   return nodes_for(limits, view.length_m / nearest);

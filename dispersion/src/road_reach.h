@@ -20,10 +20,14 @@ struct ReachedPart {
 /// @param half_m  of the square, its sides along the map's axes
 ReachedPart reached_part(const RoadView& view, double half_m, double edge_sigmas);
 
-/// Whether the direct part jumps by what counts (RoadTable::along_jumps_m) between the places and the reached
-/// part, and whether the meander part does.
-bool has_direct_jump(const RoadView& view, double half_m, const ReachedPart& part);
-bool has_meander_jump(const RoadView& view, double half_m);
+/// What counts of the direct part's jumps (RoadTable::along_jumps) between the places and the reached part,
+/// and of the meander part's.
+struct JumpsOnTheWay {
+  bool has_any = false;  ///< jumps or bends
+  double largest = 0;    ///< of ln C
+};
+JumpsOnTheWay direct_jumps(const RoadView& view, double half_m, const ReachedPart& part);
+JumpsOnTheWay meander_jumps(const RoadView& view, double half_m);
 
 /// Smooth where the square is narrow against the plume (half <= eta sigma_y) and far from the link (x at its
 /// rim within 1.6 of each other), and ln C changes little enough, by
@@ -35,21 +39,32 @@ Reach direct_reach(const RoadView& view, double half_m, const FastLimits& limits
 /// C_m)| as small as wanted.
 Reach meander_reach(const RoadView& view, double half_m, const FastLimits& limits);
 
-/// Receptors at which the fast form does not hold its bound. Direct: where single precision does not tell
-/// which elements of a link across the wind are upwind of a receptor on it; where the place straight upwind
-/// lies among many jumps (RoadTable::unresolved). Meander: where the link is short and its middle lies among
-/// many jumps.
+/// What a receptor needs at which the fast form of the direct part does not hold its bound.
+struct Remedy {
+  enum class Kind {
+    none,
+    exact,  ///< on a link across the wind: single precision does not tell which elements are upwind; or among
+            ///< many jumps that neither one factor nor the nodes stand for
+    scale   ///< the nearest element lies among many jumps, and the others as far: formulas over tables are a
+            ///< factor
+  };
+  Kind kind = Kind::none;
+  double x_m = 0;        ///< of the element straight upwind, or the nearest to that
+  double y_m = 0;        ///< across
+  bool is_wide = false;  ///< the plume is narrow against the link: how wide it is does not count
+};
 /// @param view  from the receptor
-bool needs_exact_direct(const RoadView& view);
-bool needs_exact_meander(const RoadView& view);
+Remedy direct_remedy(const RoadView& view);
 /// Whether a square may hold such receptors.
-bool may_need_exact(const RoadView& view, double half_m);
+bool may_need_remedy(const RoadView& view, double half_m);
 
 /// Nodes for road_direct_far on the part; 0: too many, go near. With the part's length over the plume's own
 /// scale,
 ///   w = (to - from) (sin/sigma_y + kappa |cos|/x),  kappa = max(4, |d ln A/d ln x|) at the nearest x,
 /// the error of n Gauss nodes is w^(2n) (n!)^3/((2n + 1) (2n)!^2 2^n) of the axis value; wanted below 1e-4.
 std::size_t direct_far_nodes(const RoadView& view, const ReachedPart& part);
+/// Least distance of a place of the square from the link [m]; < 0 where the link may cross it.
+double nearest_m(const RoadView& view, double half_m);
 /// Nodes for road_meander_far, likewise for a kernel like r^-2 by the link's length over the distance; 0: go
 /// near.
 std::size_t meander_far_nodes(const RoadView& view, double half_m);

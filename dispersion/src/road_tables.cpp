@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <iterator>
 #include <numbers>
+#include <numeric>
 
 namespace leeward::dispersion {
 namespace road_table_detail {
@@ -72,30 +73,37 @@ Jump find_jump(const LineWind& wind, const RoadClass& c, double low_m2, double h
   return {std::sqrt(a), std::sqrt(b), (a - low_m2) / (high_m2 - low_m2)};
 }
 
-/// The two greatest jumps of a segment, by its eighths.
+/// The two greatest jumps of a segment, by its eighths: those whose change of the wind is not like the
+/// others'.
 void find_jumps(const LineWind& wind, const RoadClass& c, Nodes& nodes, std::size_t segment) {
   constexpr std::size_t parts = 8;
+  constexpr double unlike = 1e-4;  // of ln U
   const double low = nodes.squared_m2[segment];
   const double step = (nodes.squared_m2[segment + 1] - low) / parts;
-  struct Found {
-    Jump jump;
-    double size = 0;
-  };
-  std::array<Found, parts> found;
-  for (std::size_t k = 0; k < parts; ++k) {
+  std::array<double, parts + 1> log_wind{};
+  for (std::size_t k = 0; k <= parts; ++k)
+    log_wind[k] = std::log(line_spread(wind, std::sqrt(low + static_cast<double>(k) * step),
+                                       c.release_height_m, c.initial_sigma_z_m)
+                               .wind_m_per_s);
+  std::array<double, parts> change{};
+  for (std::size_t k = 0; k < parts; ++k) change[k] = log_wind[k + 1] - log_wind[k];
+  std::array<double, parts> sorted = change;
+  std::nth_element(sorted.begin(), sorted.begin() + parts / 2, sorted.end());
+  const double usual = sorted[parts / 2];
+  std::array<std::size_t, parts> order{};
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::abs(change[a] - usual) > std::abs(change[b] - usual);
+  });
+  const auto jump_in = [&](std::size_t k) -> Jump {
+    if (std::abs(change[k] - usual) < unlike) return {};
     const double from = low + static_cast<double>(k) * step;
-    found[k].jump = find_jump(wind, c, from, from + step);
-    if (!found[k].jump.exists()) continue;
-    found[k].jump.t = (static_cast<double>(k) + found[k].jump.t) / parts;
-    const auto wind_at = [&](double x) {
-      return line_spread(wind, x, c.release_height_m, c.initial_sigma_z_m).wind_m_per_s;
-    };
-    found[k].size = std::abs(std::log(wind_at(found[k].jump.after_m) / wind_at(found[k].jump.before_m)));
-  }
-  std::stable_sort(found.begin(), found.end(),
-                   [](const Found& a, const Found& b) { return a.size > b.size; });
-  nodes.jump[segment] = found[0].jump;
-  nodes.second[segment] = found[1].jump;
+    Jump jump = find_jump(wind, c, from, from + step);
+    jump.t = (static_cast<double>(k) + jump.t) / parts;
+    return jump;
+  };
+  nodes.jump[segment] = jump_in(order[0]);
+  nodes.second[segment] = jump_in(order[1]);
 }
 
 Nodes make_nodes(const LineWind& wind, const RoadClass& c) {
@@ -167,6 +175,20 @@ double coming_down_m(const std::vector<double>& distance, const std::vector<Road
   return first == 0 ? 0.0 : distance[first];
 }
 
+/// RoadTable::steep_to_m.
+double steep_to_m(const std::vector<double>& distance, const std::vector<RoadTable::Pair>& along) {
+  constexpr double steep = 3.0;
+  constexpr double nothing_log2 = -10.0;  // 1e-3
+  double highest = least_log2;
+  for (const RoadTable::Pair& p : along) highest = std::max(highest, p.first);
+  double found = 0.0;
+  for (std::size_t i = 0; i + 8 < along.size(); ++i) {  // over a few segments: jumps are no slope
+    const double slope = (along[i + 8].first - along[i].first) / std::log2(distance[i + 8] / distance[i]);
+    if (std::abs(slope) > steep && along[i + 8].first > highest + nothing_log2) found = distance[i + 8];
+  }
+  return found;
+}
+
 /// A quarter of the distance in which F_z/U changes by a factor of two from its value at 1 m, within bounds.
 double near_scale_m(const std::vector<double>& distance, const std::vector<RoadTable::Pair>& along) {
   constexpr double least_m = 0.25;
@@ -178,8 +200,8 @@ double near_scale_m(const std::vector<double>& distance, const std::vector<RoadT
   return std::clamp(0.25 * distance[i], least_m, largest_m);
 }
 
-/// Fills RoadTable::along_jumps_m and around_jumps_m. A part's weight at a distance is what a long link gives
-/// there: A(x) across the wind, pi r f C_m all around; the whole is the largest of both.
+/// Fills RoadTable::along_jumps, around_jumps and unresolved. A part's weight at a distance is what a long
+/// link gives there: A(x) across the wind, pi r f C_m all around; the whole is the largest of both.
 template <class Along, class Around>
 void find_jumps_that_count(const LineWind& wind, const RoadClass& c, const Nodes& nodes,
                            const std::vector<RoadTable::Pair>& along,
@@ -201,8 +223,8 @@ void find_jumps_that_count(const LineWind& wind, const RoadClass& c, const Nodes
     return jump * weight > counts_of_whole * whole || (jump > counts_locally && weight > nothing * whole);
   };
   struct Counted {
-    bool in_direct = false;
-    bool in_meander = false;
+    double direct = 0;  ///< size of the jump where it counts, else 0
+    double meander = 0;
   };
   const auto counted = [&](const Jump& jump) -> Counted {
     if (!jump.exists()) return {};
@@ -216,8 +238,10 @@ void find_jumps_that_count(const LineWind& wind, const RoadClass& c, const Nodes
     const double of_direct = std::abs(a1.first - a0.first) * std::numbers::ln2 +
                              0.5 * std::abs(a1.second / a0.second - 1.0) + of_share;
     const double of_meander = std::abs(r1.first - r0.first) * std::numbers::ln2;
-    return {counts(of_direct, r0.second * std::max(direct(a0), direct(a1))),
-            counts(of_meander, std::max(meander(r0, jump.before_m), meander(r1, jump.after_m)))};
+    const double direct_weight = r0.second * std::max(direct(a0), direct(a1));
+    const double meander_weight = std::max(meander(r0, jump.before_m), meander(r1, jump.after_m));
+    return {counts(of_direct, direct_weight) ? of_direct : 0.0,
+            counts(of_meander, meander_weight) ? of_meander : 0.0};
   };
   for (std::size_t i = 0; i < nodes.jump.size(); ++i) {
     if (i > 0) {
@@ -229,15 +253,15 @@ void find_jumps_that_count(const LineWind& wind, const RoadClass& c, const Nodes
                               static_cast<double>(rows[i - 1].first_slope) / before_step;
         return jump_like_kink * std::abs(change) * std::numbers::ln2;
       };
-      if (counts(kink(table.along), around[i].second * direct(along[i]))) table.along_jumps_m.push_back(x);
-      if (counts(kink(table.around), meander(around[i], x))) table.around_jumps_m.push_back(x);
+      if (counts(kink(table.along), around[i].second * direct(along[i])))
+        table.along_jumps.push_back({x, 0.0});
+      if (counts(kink(table.around), meander(around[i], x))) table.around_jumps.push_back({x, 0.0});
     }
     const Counted first = counted(nodes.jump[i]);
-    if (first.in_direct) table.along_jumps_m.push_back(nodes.jump[i].after_m);
-    if (first.in_meander) table.around_jumps_m.push_back(nodes.jump[i].after_m);
+    if (first.direct > 0) table.along_jumps.push_back({nodes.jump[i].after_m, first.direct});
+    if (first.meander > 0) table.around_jumps.push_back({nodes.jump[i].after_m, first.meander});
     const Counted second = counted(nodes.second[i]);
-    if (second.in_direct || second.in_meander)
-      table.unresolved.push_back({nodes.distance_m[i], nodes.distance_m[i + 1]});
+    if (second.direct > 0) table.unresolved.push_back({nodes.distance_m[i], nodes.distance_m[i + 1]});
   }
 }
 
@@ -301,6 +325,7 @@ std::vector<RoadTable> make_road_tables(const LineWind& wind, const RoadClass& r
       around.push_back(around_at(nodes.distance_m[i], nodes.spread[i]));
     }
     table.first_m = std::max(first, coming_down_m(nodes.distance_m, along));
+    table.steep_to_m = steep_to_m(nodes.distance_m, along);
     table.near_scale_m = near_scale_m(nodes.distance_m, along);
     table.along = rows_of(wind, road_class, nodes, along, along_at);
     table.around = rows_of(wind, road_class, nodes, around, around_at);

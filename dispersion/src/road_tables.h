@@ -39,11 +39,15 @@ struct RoadTable {
 
   std::vector<RoadRow> along;   ///< log2 of F_z/(sqrt(2 pi) U) [s/m2]; sigma_y,raw^2 [m2]; over x^2
   std::vector<RoadRow> around;  ///< log2 of f C_m [s/m3]; 1 - f [-]; over r^2
-  /// Where the direct part, or the meander part, jumps by so much that it counts (more than 1e-3 of what the
-  /// part is at most, or 1 % locally): distances, ascending.
-  std::vector<double> along_jumps_m;
-  std::vector<double> around_jumps_m;
-  /// Segments with more such jumps than the one that the rows can say; ascending.
+  /// Where the direct part, or the meander part, jumps or bends by so much that it counts (a jump of more
+  /// than 7e-4 of what the link gives at most, or of 1 %); ascending.
+  struct Jump {
+    double distance_m;
+    double size;  ///< of ln C; 0 for a bend
+  };
+  std::vector<Jump> along_jumps;
+  std::vector<Jump> around_jumps;
+  /// Segments with more jumps of the direct part than the one that the rows can say; ascending.
   struct Interval {
     double from_m;
     double to_m;
@@ -53,6 +57,8 @@ struct RoadTable {
   /// Nearer than this the direct part is taken as 0: the receptor is above the plume's lid, or the plume of
   /// an elevated release has not come down to it (F_z/(U sigma_y) below 1e-7 of its largest).
   double first_m = 0;
+  /// Nearer than this F_z/U is no slow power of x (above the third), where it counts: more nodes.
+  double steep_to_m = 0;
   /// How far beyond its element the direct kernel still varies slowly; 0.25-2 m.
   double near_scale_m = 2;
   /// Whether the kernel changes so soon that it shows that elements nearer than 1 m count as 1 m away.

@@ -62,7 +62,7 @@ TEST(RoadField, StandardHoldsItsBoundForLinksInAnyDirection) {
       line.release_height_m = random.between(0.3, 1.5);
       line.initial_sigma_z_m = random.between(0.8, 2.5);
       const Compared c =
-          compare(line, hour, receptors_about(line, random, 500, i % 2 == 0 ? 300 : 5000, 1.5));
+          compare(line, hour, receptors_about(line, random, 300, i % 2 == 0 ? 300 : 5000, 1.5));
       EXPECT_LT(c.of_peak, 1e-3) << name << " link " << i;  // the mode's stated bound
       EXPECT_LT(c.local, 1e-2) << name << " link " << i;
       EXPECT_GE(c.lowest, rounding) << name << " link " << i;
