@@ -36,9 +36,15 @@ nlohmann::json machine() {
 }
 
 nlohmann::json to_json(const app::BenchResult& r) {
-  nlohmann::json row{
-      {"shape", r.shape}, {"text", r.text},       {"mode", to_text(r.mode)}, {"threads", r.threads},
-      {"pairs", r.pairs}, {"seconds", r.seconds}, {"median_s", r.median_s},  {"pairs_per_s", r.pairs_per_s}};
+  nlohmann::json row{{"shape", r.shape},
+                     {"text", r.text},
+                     {"mode", to_text(r.mode)},
+                     {"threads", r.threads},
+                     {"pairs", r.pairs},
+                     {"seconds", r.seconds},
+                     {"median_s", r.median_s},
+                     {"processor_s", r.processor_s},
+                     {"pairs_per_s", r.pairs_per_s}};
   if (r.exact_pairs_per_s > 0) row["exact_pairs_per_s"] = r.exact_pairs_per_s;
   if (r.scalar_pairs_per_s > 0) row["scalar_pairs_per_s"] = r.scalar_pairs_per_s;
   if (r.aermod_s > 0) row["aermod_s"] = r.aermod_s;
@@ -54,15 +60,15 @@ std::string times(double ours, double theirs) {
 }
 
 void print_heading() {
-  fmt::print("{:<8} {:<50} {:<8} {:>7} {:>9} {:>10} {:>9} {:>9} {:>9} {:>10}\n", "shape", "", "mode",
-             "threads", "seconds", "pairs/s", "x exact", "x scalar", "x AERMOD", "pairs/exp2");
+  fmt::print("{:<8} {:<50} {:<8} {:>7} {:>9} {:>9} {:>10} {:>9} {:>9} {:>9} {:>10}\n", "shape", "", "mode",
+             "threads", "seconds", "cpu s", "pairs/s", "x exact", "x scalar", "x AERMOD", "pairs/exp2");
 }
 
 void print_row(const app::BenchResult& r, double exp2_per_s) {
-  fmt::print("{:<8} {:<50} {:<8} {:>7} {:>9.3f} {:>10.3e} {:>9} {:>9} {:>9} {:>10.3g}\n", r.shape, r.text,
-             to_text(r.mode), r.threads, r.median_s, r.pairs_per_s, times(r.pairs_per_s, r.exact_pairs_per_s),
-             times(r.pairs_per_s, r.scalar_pairs_per_s), times(r.aermod_s, r.aermod_s > 0 ? r.median_s : 0),
-             r.pairs_per_s / exp2_per_s);
+  fmt::print("{:<8} {:<50} {:<8} {:>7} {:>9.3f} {:>9.3f} {:>10.3e} {:>9} {:>9} {:>9} {:>10.3g}\n", r.shape,
+             r.text, to_text(r.mode), r.threads, r.median_s, r.processor_s, r.pairs_per_s,
+             times(r.pairs_per_s, r.exact_pairs_per_s), times(r.pairs_per_s, r.scalar_pairs_per_s),
+             times(r.aermod_s, r.aermod_s > 0 ? r.median_s : 0), r.pairs_per_s / exp2_per_s);
   if (r.error.receptors > 0)
     fmt::print("{:<8} error stated: {:.2e} of the peak, {:.2e} local\n", "", r.error.largest_of_peak,
                r.error.largest_local);

@@ -38,6 +38,8 @@ struct BenchResult {
   std::uint64_t pairs = 0;      ///< source-receptor-hours; for hill heights, receptor-node pairs
   std::vector<double> seconds;  ///< of each repetition, whole runs
   double median_s = 0;
+  double processor_s =
+      0;  ///< median over all threads: what a run takes of the processors on a busy machine too
   double pairs_per_s = 0;
   double exact_pairs_per_s =
       0;  ///< mode exact on as many threads, on some of the receptors; 0: the shape is exact
