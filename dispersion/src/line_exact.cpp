@@ -110,6 +110,7 @@ bool LineExact::reaches(Vec2 receptor) const {
 }
 
 double LineExact::concentration(std::size_t height_index, Vec2 receptor) const {
+  if (!(link_.length_m > 0)) return 0.0;
   const double x0 = receptor.x - link_.x_begin;
   const double y0 = receptor.y - link_.y_begin;
   const double foot = x0 * link_.cos_angle + y0 * link_.sin_angle;

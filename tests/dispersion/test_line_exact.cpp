@@ -52,6 +52,16 @@ TEST(LineProfile, IsTheFormulas) {
   }
 }
 
+TEST(LineExactFast, ALinkWithoutLengthGivesNothing) {
+  const LineHour hour = line_hours()[1].hour;
+  const LineWind wind(hour);
+  const WindFrame frame(hour.wind_from_deg);
+  const LineProfile profile(wind, 0.8, 1.4, exact_heights, 9000);
+  const LineExact exact(profile, line_in_wind(road({5, 5}, {5, 5}), frame));
+  for (const Vec2 place : {Vec2{5, 5}, Vec2{50, 5}, Vec2{-50, 5}})
+    EXPECT_EQ(exact.concentration(1, frame.to_wind(place)), 0.0);
+}
+
 TEST(LineExactFast, IsTheAdaptiveIntegralOfTheFormulas) {
   std::mt19937_64 generator(7);
   const auto uniform = [&] { return static_cast<double>(generator() >> 11U) * 0x1p-53; };

@@ -271,7 +271,7 @@ TEST(Run, SourcesWithoutARateAreSkipped) {
 
 TEST(Run, RefusesABadScenarioWithEveryFault) {
   Scenario scenario = made_up_city(5, 20);
-  std::get<LineSource>(scenario.sources[1]).end_m = std::get<LineSource>(scenario.sources[1]).begin_m;
+  std::get<LineSource>(scenario.sources[1]).width_m = -1;
   std::get<LineSource>(scenario.sources[2]).schedule = 9;
   scenario.receptors[3].hill_height_m = -1;
   scenario.schedules[0].values[0] = missing;
