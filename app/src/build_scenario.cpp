@@ -162,6 +162,7 @@ class SourceBuilder {
       source.release_height_m = road.release_height_m;
       source.initial_sigma_z_m = road.initial_sigma_z_m;
       source.base_elevation_m = ground_under(0.5 * (source.begin_m + source.end_m));
+      source.is_flat = true;  // its plume follows the ground: docs/models/road.md, Terrain
       source.rates = rates_of(road.emission_g_per_m_s, scenario_.columns, scale);
       scenario_.sources.emplace_back(std::move(source));
     }
