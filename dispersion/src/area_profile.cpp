@@ -9,7 +9,7 @@
 namespace leeward::dispersion {
 namespace area_profile_detail {
 
-constexpr double negligible = 1e-9;    // share of the largest value below which a panel need not be smooth
+constexpr double negligible = 1e-12;    // share of the largest value below which a panel need not be smooth
 constexpr double longest_panel = 0.8;  // in ln u
 constexpr int deepest = 9;
 constexpr double jump = 2e-4;  // of a value
@@ -25,10 +25,6 @@ void quartic(const Five& f, double (&c)[5]) {
   c[2] = (70.0 * f[0] - 208.0 * f[1] + 228.0 * f[2] - 112.0 * f[3] + 22.0 * f[4]) / 3.0;
   c[3] = (-80.0 * f[0] + 288.0 * f[1] - 384.0 * f[2] + 224.0 * f[3] - 48.0 * f[4]) / 3.0;
   c[4] = (32.0 * f[0] - 128.0 * f[1] + 192.0 * f[2] - 128.0 * f[3] + 32.0 * f[4]) / 3.0;
-}
-
-double value(const double (&c)[5], double t) {
-  return c[0] + t * (c[1] + t * (c[2] + t * (c[3] + t * c[4])));
 }
 
 /// Integral of the polynomial from 0 to t.
@@ -159,6 +155,7 @@ AreaProfile::AreaProfile(const Plume& plume, const PlumeReceptor& receptor, doub
   const auto cells = static_cast<std::size_t>(std::ceil((last - first_) * cells_per_unit)) + 1;
   per_cell_ = cells_per_unit;
   index_.resize(cells);
+  last_cell_ = static_cast<double>(cells - 1);
   std::uint32_t p = 0;
   for (std::size_t i = 0; i < cells; ++i) {
     const double begin = first_ + static_cast<double>(i) / cells_per_unit;
@@ -169,8 +166,8 @@ AreaProfile::AreaProfile(const Plume& plume, const PlumeReceptor& receptor, doub
   for (std::size_t i = 1; i < panels_.size(); ++i) {
     const Panel& a = panels_[i - 1];
     const Panel& b = panels_[i];
-    const double g_end = value(a.g, 1.0);
-    const double s_end = value(a.s, 1.0);
+    const double g_end = polynomial(a.g, 1.0);
+    const double s_end = polynomial(a.s, 1.0);
     if (differ(g_end, b.g[0], std::max(b.g[0], negligible * largest_)) || differ(s_end, b.s[0], b.s[0]))
       jumps_.push_back(b.from);
   }
@@ -181,25 +178,6 @@ AreaProfile::AreaProfile(const Plume& plume, const PlumeReceptor& receptor, doub
     panel.before = sum;
     sum += primitive(panel.g, 1.0) / panel.per_width;
   }
-}
-
-const AreaProfile::Panel& AreaProfile::panel(double log_u) const {
-  const double cell = std::clamp((log_u - first_) * per_cell_, 0.0, static_cast<double>(index_.size() - 1));
-  const Panel* p = &panels_[index_[static_cast<std::size_t>(cell)]];
-  const Panel* last = &panels_.back();
-  while (p != last && log_u > p->to) ++p;
-  return *p;
-}
-
-AreaProfile::Value AreaProfile::at(double log_u) const {
-  const Panel& p = panel(log_u);
-  const double t = (log_u - p.from) * p.per_width;
-  return {std::max(value(p.g, t), 0.0), value(p.s, t)};
-}
-
-double AreaProfile::sigma_y_m(double log_u) const {
-  const Panel& p = panel(log_u);
-  return value(p.s, (log_u - p.from) * p.per_width);
 }
 
 double AreaProfile::integral(double log_from, double log_to) const {

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -33,8 +34,15 @@ public:
   double from_m() const { return from_m_; }
   double to_m() const { return to_m_; }
   /// @param log_u  within the profile's range (the outermost panels continue beyond it)
-  Value at(double log_u) const;
-  double sigma_y_m(double log_u) const;
+  Value at(double log_u) const {
+    const Panel& p = panel(log_u);
+    const double t = (log_u - p.from) * p.per_width;
+    return {std::max(polynomial(p.g, t), 0.0), polynomial(p.s, t)};
+  }
+  double sigma_y_m(double log_u) const {
+    const Panel& p = panel(log_u);
+    return polynomial(p.s, (log_u - p.from) * p.per_width);
+  }
   /// integral of k(u) du [s/m] between two distances, given as their logarithms
   double integral(double log_from, double log_to) const;
   /// Begins, as ln u and ascending, of the steps in each of which three Gauss points integrate g times a
@@ -58,12 +66,22 @@ private:
   };
   struct Samples;
   class Builder;
-  const Panel& panel(double log_u) const;
+  const Panel& panel(double log_u) const {
+    const double cell = std::clamp((log_u - first_) * per_cell_, 0.0, last_cell_);
+    const Panel* p = panels_.data() + index_[static_cast<std::size_t>(static_cast<int>(cell))];
+    const Panel* last = panels_.data() + panels_.size() - 1;
+    while (p != last && log_u > p->to) ++p;
+    return *p;
+  }
+  static double polynomial(const double (&c)[5], double t) {
+    return c[0] + t * (c[1] + t * (c[2] + t * (c[3] + t * c[4])));
+  }
 
   double from_m_ = 0;
   double to_m_ = 0;
   double first_ = 0;     // ln from_m
   double per_cell_ = 0;  // of the index
+  double last_cell_ = 0;
   double largest_ = 0;
   std::size_t evaluation_count_ = 0;
   std::vector<Panel> panels_;

@@ -11,7 +11,10 @@
 
 #include "core/model/scenario.h"
 #include "core/model/units.h"
+#include "dispersion/area_plume.h"
 #include "dispersion/run.h"
+#include "hour_fields.h"
+#include "receptor_tree.h"
 #include "support/road_cases.h"
 
 namespace leeward::dispersion {
@@ -145,6 +148,53 @@ std::uint32_t scenes(std::uint32_t usual) {
 TEST(AreaField, StandardHoldsItsBoundInRandomScenes) {
   for (std::uint32_t seed = 1; seed <= scenes(60); ++seed)
     expect_within_bound(seed, Mode::standard, 1e-3, 1e-2);
+}
+
+TEST(AreaField, ProfilesGiveWhatReceptorsGiveThemselves) {
+  // Profiles shared by a release against one made for each receptor: that one holds 1e-3 to its parabolas.
+  for (std::uint32_t seed = 1; seed <= 20; ++seed) {
+    const Scenario scene = AreaScene(seed).make();
+    const BoundaryLayer air = make_boundary_layer(scene.met.hours.front(), {});
+    const ReceptorTree tree = make_receptor_tree(scene.receptors);
+    std::vector<ActiveSource> active;
+    for (std::size_t i = 0; i < scene.sources.size(); ++i) active.push_back({i, &scene.sources[i]});
+    const HourContext hour{
+        .air = &air, .options = {.is_flat = true}, .tree = &tree, .mode = Mode::exact, .stop = {}};
+    const SourceFields fields = make_area_fields(active, hour);
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      const AreaPlume plume(std::get<AreaSource>(scene.sources[i]), air, {.is_flat = true});
+      std::vector<double> shared, own;
+      for (std::size_t k = 0; k < tree.receptors.size(); k += 37) {
+        double value = 0;
+        fields[i]->exact({&tree.receptors[k], 1}, &value);
+        shared.push_back(value);
+        own.push_back(plume.concentration_per_unit_rate(tree.receptors[k]));
+      }
+      const double largest = *std::max_element(own.begin(), own.end());
+      // Receptors so high above a stable plume that only the end of the formulas' exponents is left, some
+      // 1e-8 of what the ground gets, hang on where that end is met.
+      constexpr double end_of_exponents = 1000;
+      if (largest < end_of_exponents) continue;
+      for (std::size_t k = 0; k < own.size(); ++k)
+        EXPECT_NEAR(shared[k], own[k], 2e-3 * std::max(own[k], 1e-2 * largest)) << seed << ' ' << k;
+    }
+  }
+}
+
+TEST(AreaField, NothingIsSkippedThatIsNotZero) {
+  for (std::uint32_t seed = 1; seed <= 40; ++seed) {
+    const Scenario scene = AreaScene(seed).make();
+    const BoundaryLayer air = make_boundary_layer(scene.met.hours.front(), {});
+    const ReceptorTree tree = make_receptor_tree(scene.receptors);
+    for (const Source& source : scene.sources) {
+      const AreaPlume plume(std::get<AreaSource>(source), air, {.is_flat = true});
+      for (const TreeSquare& square : tree.squares) {
+        if (!plume.is_screened(square.centre_m, square.half_m)) continue;
+        for (std::uint32_t k = square.first; k < square.first + square.count; k += 7)
+          ASSERT_EQ(plume.concentration_per_unit_rate(tree.receptors[k]), 0.0) << seed;
+      }
+    }
+  }
 }
 
 TEST(AreaField, DraftHoldsItsBoundInRandomScenes) {
