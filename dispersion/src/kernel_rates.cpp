@@ -87,7 +87,7 @@ Source road() {
   LineSource s;
   s.rates = {1.0};
   s.begin_m = {400, 300};
-  s.end_m = {500, 900};
+  s.end_m = {800, 700};
   s.width_m = 14;
   s.release_height_m = 1.3;
   s.initial_sigma_z_m = 1.2;
