@@ -117,12 +117,16 @@ RunSize size_of(const std::vector<GridLayout>& layouts, std::size_t hours, std::
                .pollutants = pollutants,
                .places = {},
                .ground_places = 0,
+               .heights = 1,
                .stacks_and_volumes = city.stacks.size() + city.volumes.size(),
                .areas = city.areas.size(),
                .links = 0,
                .threads = thread_count};
   for (const Road& road : city.roads) size.links += std::max<std::size_t>(road.line_m.size(), 1) - 1;
-  for (const GridLayout& layout : layouts) size.places.push_back(static_cast<double>(layout.size()));
+  for (const GridLayout& layout : layouts) {
+    size.places.push_back(static_cast<double>(layout.size()));
+    size.heights = std::max(size.heights, layout.heights_m.size());
+  }
   size.ground_places = static_cast<double>(layouts.front().grid.size());
   return size;
 }

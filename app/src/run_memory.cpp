@@ -50,6 +50,7 @@ RunBytes run_bytes(const RunSize& size) {
   const double most_places =
       size.places.empty() ? 0.0 : *std::max_element(size.places.begin(), size.places.end());
   const dispersion::EngineLoad load{.receptors = static_cast<std::size_t>(most_places),
+                                    .heights = size.heights,
                                     .columns = size.pollutants,
                                     .hours = size.hours,
                                     .stacks_and_volumes = size.stacks_and_volumes,

@@ -16,6 +16,7 @@ struct RunSize {
   std::size_t pollutants = 0;
   std::vector<double> places;  ///< receptors of each grid
   double ground_places = 0;    ///< of the lowest height, which the hourly maps show
+  std::size_t heights = 1;     ///< of the grid with most of them
   std::size_t stacks_and_volumes = 0;
   std::size_t areas = 0;
   std::size_t links = 0;

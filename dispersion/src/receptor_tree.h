@@ -48,8 +48,8 @@ inline std::size_t padded_count(const TreeSquare& leaf) {
 ///   (half t_a, half t_b),  t_k = -cos((2 k + 1) pi / 12),  k = 0..5
 /// padded with copies of the last.
 struct SquarePattern {
-  std::array<float, padded_square_places> dx_m;
-  std::array<float, padded_square_places> dy_m;
+  alignas(64) std::array<float, padded_square_places> dx_m;
+  alignas(64) std::array<float, padded_square_places> dy_m;
 };
 
 struct ReceptorTree {

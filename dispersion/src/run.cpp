@@ -260,7 +260,7 @@ std::string simd_target() {
 }
 
 std::string solver_version() {
-  return "leeward-dispersion 1 (formulas of AERMOD 24142)";
+  return "leeward-dispersion 2 (formulas of AERMOD 24142)";
 }
 
 Result<RunReport> run(const Scenario& scenario, const RunOptions& options, const std::stop_token& stop,

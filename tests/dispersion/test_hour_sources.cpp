@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "hour_repair.h"
 #include "support/fake_fields.h"
 #include "support/made_up_city.h"
@@ -190,6 +192,25 @@ TEST(HourRepair, RoundingBecomesZeroAndWorseIsSolvedAgain) {
   mended = values;
   EXPECT_EQ(repair_negative(inputs, hour, extremes, 2, mended), 0u);
   EXPECT_EQ(mended, values);
+}
+
+TEST(Run, EveryModeGivesTheSameBitsForAnyNumberOfThreads) {
+  Scenario scenario = made_up_city(10, 0);
+  scenario.columns.resize(2);
+  for (Source& source : scenario.sources) std::visit([](auto& s) { s.rates.resize(2); }, source);
+  for (const Source& stack : two_stacks().sources) scenario.sources.push_back(stack);
+  for (Receptor receptor : grid_of_receptors(40, 40, 45, {-900, -900}))
+    scenario.receptors.push_back(receptor);
+  for (const Mode mode : {Mode::standard, Mode::draft}) {
+    std::array<KeepingSink, 3> sinks;
+    NoProgress progress;
+    for (int threads = 1; threads <= 3; ++threads) {
+      const RunOptions options{.thread_count = threads, .mode = mode, .sampled_receptors = 8};
+      ASSERT_TRUE(run(scenario, options, {}, progress, sinks[static_cast<std::size_t>(threads - 1)]));
+    }
+    EXPECT_EQ(sinks[0].hours, sinks[1].hours) << to_text(mode);
+    EXPECT_EQ(sinks[0].hours, sinks[2].hours) << to_text(mode);
+  }
 }
 
 TEST(Run, StatesTheErrorOfAFastMode) {

@@ -77,6 +77,7 @@ Result<RunReport> run(const Scenario& scenario, const RunOptions& options, const
 /// What a run's memory depends on.
 struct EngineLoad {
   std::size_t receptors = 0;
+  std::size_t heights = 1;  ///< above ground, distinct
   std::size_t columns = 0;
   std::size_t hours = 0;
   std::size_t stacks_and_volumes = 0;

@@ -20,7 +20,7 @@ inline std::vector<double> walk_field(const dispersion::SourceField& field,
                                       const dispersion::ReceptorTree& tree, WalkCount* count = nullptr) {
   using namespace dispersion;
   std::vector<double> sums(tree.receptors.size(), 0.0);
-  std::array<float, leaf_capacity> values;
+  alignas(64) std::array<float, leaf_capacity> values;
   for (std::size_t term = 0; term < field.term_count(); ++term)
     for (const std::uint32_t root : tree.subtrees)
       for (std::uint32_t s = root; s < tree.squares[root].end;) {
