@@ -195,7 +195,8 @@ TEST(HourRepair, RoundingBecomesZeroAndWorseIsSolvedAgain) {
 }
 
 TEST(Run, EveryModeGivesTheSameBitsForAnyNumberOfThreads) {
-  Scenario scenario = made_up_city(10, 0);
+  Scenario scenario = made_up_city(2, 0);
+  scenario.met.hours.resize(2);
   scenario.columns.resize(2);
   for (Source& source : scenario.sources) std::visit([](auto& s) { s.rates.resize(2); }, source);
   for (const Source& stack : two_stacks().sources) scenario.sources.push_back(stack);
