@@ -31,14 +31,14 @@ struct NearNodes {
 /// @param sigmas  length of the part in sigma_y across the wind, largest of the group
 inline NearNodes near_nodes(float rho, float sigmas, double largest_jump) {
   constexpr double per_sigma = 1.15;
-  constexpr double per_log = 2.5;
+  constexpr double per_log = 2.0;
   constexpr double always = 4.0;
-  constexpr double nodes_per_jump = 100.0;  // times as many
+  constexpr double nodes_per_jump = 60.0;  // times as many
   constexpr double most_in_one_piece = 14.0;
   constexpr float two_pieces_from = 2.0F;
   const double wanted = always + per_sigma * sigmas + per_log * 2.0 * std::log(std::max(rho, 1.0F));
   const bool is_split = rho > two_pieces_from || wanted > most_in_one_piece;
-  const double per_piece = is_split ? 0.5 * wanted + 3.0 : wanted;
+  const double per_piece = is_split ? 0.5 * wanted + 2.0 : wanted;
   const double more = std::clamp(nodes_per_jump * largest_jump, 1.0, 5.0);
   return {is_split, static_cast<std::size_t>(std::clamp(std::ceil(per_piece), 4.0, 24.0) * more)};
 }

@@ -11,7 +11,7 @@ namespace road_reach_detail {
 constexpr double upwind_limit_m = 1e-4;  // as in line_source.cpp
 constexpr double far_from_m = 1.01;      // few nodes only beyond: within 1 m kernels are held
 constexpr double on_link_m = 2e-3;       // single precision's rounding, many times
-constexpr double across_wind_cosine = 0.2;
+constexpr double across_wind_cosine = 0.05;
 constexpr double least_slope = 1e-9;
 constexpr double largest_x_ratio = 1.6;
 constexpr double meander_width_per_distance = 0.33;

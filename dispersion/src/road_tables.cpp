@@ -272,7 +272,8 @@ double first_distance_m(const LineWind& wind, const RoadClass& c, double recepto
     return receptor_height_m <=
            std::max(wind.hour().mixing_height_m, c.release_height_m + 2.15 * spread.sigma_z_m);
   };
-  // Far out (20 km and more in a light wind) the spread may shrink again, so the lid is followed from near by.
+  // Far out (20 km and more in a light wind) the spread may shrink again, so the lid is followed from near
+  // by.
   const double farthest = std::sqrt(RoadTable::largest_squared_m2);
   double low = 1.0;
   if (is_below_lid(low)) return 0.0;
