@@ -8,13 +8,7 @@
 namespace leeward::dispersion {
 namespace flat_tables_detail {
 
-constexpr std::size_t fewest_in_terrain = 4096;
-constexpr double nearest_in_terrain = 300;     // receptors: so many are evaluated by the full formulas
 constexpr std::size_t fewest_receptors = 200;  // about as many evaluations make a table
-
-double terrain_tolerance(Mode mode) {
-  return mode == Mode::draft ? 2e-3 : 4e-4;
-}
 
 /// Square of the distance to the nearest receptor; at most `known`.
 double nearest_squared(const ReceptorTree& tree, std::uint32_t index, Vec2 from, double known) {
@@ -78,12 +72,8 @@ TableRange receptor_range(const ReceptorTree& tree, Vec2 source) {
 TablePlaces::TablePlaces(const ReceptorTree& tree)
     : heights(tree.heights_m.size()), receptor_count(tree.receptors.size()) {
   std::vector<bool> is_known(heights.size(), false);
-  double area_m2 = 0;
-  highest_hill_m = tree.subtrees.empty() ? 0.0 : tree.squares[tree.subtrees.front()].highest_hill_m;
   for (const std::uint32_t root : tree.subtrees) {
     const TreeSquare& square = tree.squares[root];
-    area_m2 += 4.0 * square.half_m * square.half_m;
-    highest_hill_m = std::max(highest_hill_m, square.highest_hill_m);
     HeightPlaces& height = heights[square.height_index];
     if (!is_known[square.height_index])
       height = {square.lowest_m, square.highest_m, true, tree.receptors[square.first]};
@@ -91,7 +81,6 @@ TablePlaces::TablePlaces(const ReceptorTree& tree)
     height.lowest_m = std::min(height.lowest_m, square.lowest_m);
     height.highest_m = std::max(height.highest_m, square.highest_m);
   }
-  receptors_per_m2 = static_cast<double>(receptor_count) / std::max(area_m2, 1.0);
   for (const std::uint32_t root : tree.subtrees) {
     const TreeSquare& square = tree.squares[root];
     HeightPlaces& height = heights[square.height_index];
@@ -117,25 +106,6 @@ std::shared_ptr<const FlatTables> make_flat_tables(const Plume& plume, bool is_f
   for (const PlumeReceptor& place : tables->place)
     tables->table.emplace_back(plume, place, table_range(plume, place, receptors), fit_tolerance(mode).table,
                                fit_tolerance(mode).window);
-  return tables;
-}
-
-std::shared_ptr<const std::vector<TerrainTable>> make_terrain_tables(const Plume& plume,
-                                                                     const TablePlaces& places,
-                                                                     const TableRange& receptors, Mode mode) {
-  using namespace flat_tables_detail;
-  if (places.receptor_count < fewest_in_terrain * places.heights.size()) return nullptr;
-  constexpr double margin_m = 0.01;
-  auto tables = std::make_shared<std::vector<TerrainTable>>();
-  for (const HeightPlaces& height : places.heights) {
-    const double lift = height.one.height_m - plume.release().base_elevation_m;
-    const double nearest = std::sqrt(nearest_in_terrain / (std::numbers::pi * places.receptors_per_m2));
-    const double begin = std::max(receptors.begin_m, std::exp2(std::ceil(std::log2(nearest))));
-    const TableRange range{begin, std::max(receptors.end_m, 2.0 * begin)};
-    tables->emplace_back(plume, range,
-                         HeightSpan{height.lowest_m + lift - margin_m, height.highest_m + lift + margin_m},
-                         height.one.height_m, places.receptors_per_m2, terrain_tolerance(mode));
-  }
   return tables;
 }
 

@@ -128,7 +128,7 @@ void LookedUpPairsKernel(const LookedUpPairs& p, float* HWY_RESTRICT values) {
       c = hn::Add(c,
                   lateral(d, hn::LoadU(d, p.penetrated_column + i), y, hn::LoadU(d, p.penetrated_width + i)));
     c = hn::Max(hn::Sub(c, hn::Set(d, p.zero)), hn::Zero(d));
-    hn::StoreU(hn::Mul(c, hn::Max(hn::LoadU(d, p.share + i), hn::Zero(d))), d, values + i);
+    hn::StoreU(hn::Mul(c, hn::LoadU(d, p.share + i)), d, values + i);
   }
 }
 

@@ -39,9 +39,6 @@ struct FactorLanes {
   Lanes penetrated_column;
   Lanes penetrated_sigma_y;
   Lanes meander_fraction;
-  Lanes height;
-  Lanes sigma_z;
-  Lanes lid;
 };
 
 /// Plume::hill_fraction.
@@ -117,13 +114,9 @@ HWY_INLINE FactorLanes EvaluateLanes(const PlumeNumbers& plume, const PlaceLanes
   out.column = Fill(0.0);
   out.penetrated_column = Fill(0.0);
   out.penetrated_sigma_y = Fill(1.0);
-  out.height = out.sigma_z = out.lid = Fill(0.0);
   if (plume.is_stable_branch) {
     StableSpread(plume, place.height, s);
     StableConcentration(plume, place, s, out);
-    out.height = s.height;
-    out.sigma_z = s.sigma_z;
-    out.lid = s.lid;
   } else {
     ConvectiveSpread(plume, place.height, s);
     ConvectiveConcentration(plume, place, s, out);
@@ -147,14 +140,8 @@ void EvaluatePlume(const PlumeNumbers& plume, const PlumePlaces& places, const P
   const std::size_t lanes = LaneCount();
   const std::array<const double*, 5> in = {places.distance_m, places.height_m, places.flagpole_m,
                                            places.ground_m, places.hill_m};
-  const std::array<double*, 8> results = {out.column_s_per_m2,
-                                          out.sigma_y_m,
-                                          out.penetrated_column_s_per_m2,
-                                          out.penetrated_sigma_y_m,
-                                          out.meander_fraction,
-                                          out.plume_height_m,
-                                          out.sigma_z_m,
-                                          out.lid_m};
+  const std::array<double*, 5> results = {out.column_s_per_m2, out.sigma_y_m, out.penetrated_column_s_per_m2,
+                                          out.penetrated_sigma_y_m, out.meander_fraction};
   for (std::size_t i = 0; i < places.count; i += lanes) {
     const std::size_t count = std::min(lanes, places.count - i);
     const auto load = [&](std::size_t k) {
@@ -166,7 +153,6 @@ void EvaluatePlume(const PlumeNumbers& plume, const PlumePlaces& places, const P
     };
     const FactorLanes f = EvaluateLanes(plume, {load(0), load(1), load(2), load(3), load(4)});
     const auto store = [&](std::size_t k, Lanes value) {
-      if (results[k] == nullptr) return;
       if (count == lanes) return StoreLanes(value, results[k] + i);
       double rest[most_lanes];
       StoreLanes(value, rest);
@@ -177,9 +163,6 @@ void EvaluatePlume(const PlumeNumbers& plume, const PlumePlaces& places, const P
     store(2, f.penetrated_column);
     store(3, f.penetrated_sigma_y);
     store(4, f.meander_fraction);
-    store(5, f.height);
-    store(6, f.sigma_z);
-    store(7, f.lid);
   }
 }
 

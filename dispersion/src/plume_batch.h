@@ -28,10 +28,6 @@ struct PlumeFactors {
   double* penetrated_column_s_per_m2 = nullptr;  ///< 0 where no part has penetrated the lid
   double* penetrated_sigma_y_m = nullptr;
   double* meander_fraction = nullptr;  ///< of Plume::meander_fraction; meaningful at radial distances
-  /// Stable branch: h_e, sigma_z and the effective reflecting height; nullptr where nobody asks.
-  double* plume_height_m = nullptr;
-  double* sigma_z_m = nullptr;
-  double* lid_m = nullptr;
 };
 
 /// Plume::spread, Plume::concentration (with lateral terms left out) and Plume::meander_fraction at every

@@ -119,9 +119,6 @@ class Plume {
   double mixing_height_m() const { return mixing_height_; }
   double mixed_distance_m() const { return mixed_distance_; }
 
-  /// None where the terrain's states weigh 1/2 each: flat runs and convective hours.
-  const std::optional<DividingStreamline>& streamline() const { return streamline_; }
-
   bool is_stable_branch() const { return air_.is_stable_branch; }
   double penetrated_fraction() const { return penetrated_fraction_; }
   const Release& release() const { return release_; }
