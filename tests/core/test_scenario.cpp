@@ -48,6 +48,16 @@ TEST(Validate, RefusesNumbersThatAreNone) {
   EXPECT_EQ(validate(scenario).size(), 2U);
 }
 
+TEST(Validate, RefusesPlacesBeyondEveryMap) {
+  Scenario scenario = sound_scenario();
+  std::get<PointSource>(scenario.sources[0]).position_m.y = 1e300;
+  scenario.receptors[0].position_m.x = -2e8;
+  const auto faults = validate(scenario);
+  ASSERT_EQ(faults.size(), 2U);
+  EXPECT_THAT(to_text(faults[0]), testing::HasSubstr("S1: found position y [m] 1e+300"));
+  EXPECT_THAT(to_text(faults[1]), testing::HasSubstr("receptor 0: found position x [m] -2"));
+}
+
 TEST(Validate, RefusesANegativeEmission) {
   Scenario scenario = sound_scenario();
   std::get<PointSource>(scenario.sources[0]).rates = {-1.0};

@@ -9,8 +9,15 @@
 namespace leeward {
 namespace {
 
-bool is_finite(Vec2 p) {
-  return std::isfinite(p.x) && std::isfinite(p.y);
+/// Every map's coordinates lie within; distances of what lies far beyond cannot be squared.
+constexpr double largest_coordinate_m = 1e8;
+
+bool is_on_a_map(double coordinate_m) {
+  return std::abs(coordinate_m) <= largest_coordinate_m;  // not of NaN
+}
+
+bool is_on_a_map(Vec2 p) {
+  return is_on_a_map(p.x) && is_on_a_map(p.y);
 }
 
 /// Collects faults of one scenario; each check is one line.
@@ -35,7 +42,8 @@ private:
 };
 
 void check_place(Checker& check, const std::string& id, Vec2 p) {
-  check.require(is_finite(p), id, "position x", p.x, "finite coordinates");
+  check.require(is_on_a_map(p), id, is_on_a_map(p.x) ? "position y [m]" : "position x [m]",
+                is_on_a_map(p.x) ? p.y : p.x, "coordinates from -1e8 to 1e8");
 }
 
 void check_not_negative(Checker& check, const std::string& id, const char* what, double value) {
@@ -201,8 +209,10 @@ std::vector<Fault> validate(const Scenario& scenario) {
   check.set_layer("receptors");
   std::size_t number = 0;
   for (const Receptor& receptor : scenario.receptors) {
-    const bool is_sound = is_finite(receptor.position_m) && std::isfinite(receptor.elevation_m) &&
-                          std::isfinite(receptor.height_m) && receptor.hill_height_m >= receptor.elevation_m;
+    const bool is_sound = std::isfinite(receptor.elevation_m) && std::isfinite(receptor.height_m) &&
+                          receptor.hill_height_m >= receptor.elevation_m;
+    if (!is_on_a_map(receptor.position_m))
+      check_place(check, fmt::format("receptor {}", number), receptor.position_m);
     if (!is_sound)
       check.require(false, fmt::format("receptor {}", number), "hill height [m]", receptor.hill_height_m,
                     fmt::format("finite and >= elevation {} m", receptor.elevation_m));
