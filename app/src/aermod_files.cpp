@@ -48,14 +48,18 @@ std::vector<int> highest_ranks(const data::AermodRun& run) {
   return ranks;
 }
 
-bool is_daily_maximum(const data::AermodRun& run) {
-  if (run.averages_h.size() != 1 || !run.pollutant_variant.empty()) return false;
+bool is_of_daily_maxima(const data::AermodRun& run) {
   const auto has = [&](std::string_view option) {
     return std::find(run.options.begin(), run.options.end(), option) != run.options.end();
   };
-  if ((has("NOCHKD") && !run.is_default) || has("WARNCHKD")) return false;
-  if (run.pollutant == "SO2" || run.pollutant == "NO2") return run.averages_h.front() == 1;
-  return aermod_files::is_pm25(run.pollutant) && run.averages_h.front() == 24;
+  if (!run.pollutant_variant.empty() || (has("NOCHKD") && !run.is_default) || has("WARNCHKD")) return false;
+  return run.pollutant == "SO2" || run.pollutant == "NO2" || aermod_files::is_pm25(run.pollutant);
+}
+
+bool is_daily_maximum(const data::AermodRun& run) {
+  if (!is_of_daily_maxima(run) || run.averages_h.size() != 1) return false;
+  if (aermod_files::is_pm25(run.pollutant)) return run.averages_h.front() == 24 && !run.has_period;
+  return run.averages_h.front() == 1;
 }
 
 AermodFiles::AermodFiles(const data::AermodRun& run, std::filesystem::path out, std::string version)

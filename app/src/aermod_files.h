@@ -18,9 +18,11 @@ std::vector<std::filesystem::path> inputs_of(const data::AermodRun& run);
 /// What rank of what is asked of AermodAverages.
 std::vector<int> highest_ranks(const data::AermodRun& run);
 
+/// SO2, NO2 and PM2.5, unless POLLUTID says H1H, H2H or INC or MODELOPT NOCHKD or WARNCHKD.
+bool is_of_daily_maxima(const data::AermodRun& run);
 /// SO2 and NO2 with 1-h means alone, PM2.5 with 24-h means alone: ranks are those of the daily maxima of each
-/// year, and PLOTFILE gives their mean over the years (physics/07 section 6.4), unless POLLUTID says H1H, H2H
-/// or INC or MODELOPT NOCHKD or WARNCHKD.
+/// year, and PLOTFILE gives their mean over the years (physics/07 section 6.4), for pollutants of daily
+/// maxima.
 bool is_daily_maximum(const data::AermodRun& run);
 
 class AermodFiles {

@@ -83,6 +83,42 @@ void rotate_winds(MetSeries& met, double angle_deg) {
   }
 }
 
+/// AERMOD's checks of the dates: the files must cover STARTEND, and days of the year need the right year.
+Result<void> expect_hours_for(const AermodRun& run, const MetSeries& met, std::vector<Fault>& faults) {
+  if (met.hours.empty()) return {};
+  const AermodDate first = aermod_date(met.hours.front().hour);
+  const AermodDate last = aermod_date(met.hours.back().hour);
+  Fault fault;
+  const auto at = [&](data::AermodPlace place) {
+    fault.file = run.files.at(place.file);
+    fault.feature = fmt::format("line {}", place.line);
+  };
+  if (run.start && (*run.start < std::array{first.year, first.month, first.day, first.hour} ||
+                    *run.end > std::array{last.year, last.month, last.day, last.hour})) {
+    const auto text = [](const std::array<int, 4>& date) {
+      return fmt::format("{}-{:02}-{:02} hour {}", date[0], date[1], date[2], date[3]);
+    };
+    at(run.start_end_place);
+    fault.found = fmt::format("STARTEND from {} to {}", text(*run.start), text(*run.end));
+    fault.expected = fmt::format("hours of {}: from {} to {}", run.surface_file.filename().string(),
+                                 text({first.year, first.month, first.day, first.hour}),
+                                 text({last.year, last.month, last.day, last.hour}));
+    return fail(ErrorCode::input, fmt::format("{} cannot be solved", run.files.front()), {fault});
+  }
+  if (first.year == run.surface_year) return {};
+  at(run.surface_year_place);
+  fault.found = fmt::format("SURFDATA with the year {}", run.surface_year);
+  fault.expected = fmt::format("{}, the first year of the meteorology", first.year);
+  if (!run.days.empty())
+    return fail(ErrorCode::input,
+                fmt::format("{} cannot be solved: DAYRANGE needs the right year", run.files.front()),
+                {fault});
+  fault.severity = Severity::note;
+  fault.handled = "the meteorology's dates hold, as in AERMOD";
+  faults.push_back(std::move(fault));
+  return {};
+}
+
 Result<std::vector<Fault>> add_met(const AermodRun& run, Scenario& scenario) {
   constexpr double local_time_as_utc = 0;
   auto met =
@@ -90,6 +126,8 @@ Result<std::vector<Fault>> add_met(const AermodRun& run, Scenario& scenario) {
   if (!met) return at_place(run, run.surface_place, met.error());
   std::vector<Fault> faults = std::move(met->faults);
   scenario.met = std::move(met->value);
+  if (auto covered = expect_hours_for(run, scenario.met, faults); !covered)
+    return tl::unexpected(covered.error());
   std::erase_if(scenario.met.hours, [&](const MetHour& hour) { return !is_wanted(run, hour.hour); });
   if (scenario.met.hours.empty())
     return fail(ErrorCode::input,
@@ -155,10 +193,21 @@ Result<std::vector<Fault>> add_background(const AermodRun& run, Scenario& scenar
     background.sectors.push_back(std::move(sector));
   }
   auto hours = background_of_hours(background, scenario.met);
-  if (!hours) return tl::unexpected(hours.error());
+  if (!hours) return at_place(run, run.backgrounds.front().place, hours.error());
   scenario.background_ug_per_m3 = std::move(*hours);
   for (double& value : scenario.background_ug_per_m3) value *= run.output_scale;
   return faults;
+}
+
+/// A fault of a source gets the line of its LOCATION.
+void tell_place(const AermodRun& run, Fault& fault) {
+  if (!fault.file.empty()) return;
+  fault.file = run.files.front();
+  const auto source = std::find_if(run.sources.begin(), run.sources.end(),
+                                   [&](const AermodSource& s) { return s.id == fault.feature; });
+  if (fault.layer != "sources" || source == run.sources.end()) return;
+  fault.file = run.files.at(source->place.file);
+  fault.feature = fmt::format("{} (line {})", source->id, source->place.line);
 }
 
 }  // namespace aermod_scenario
@@ -286,8 +335,7 @@ Result<Loaded<Scenario>> scenario_of(const data::AermodRun& run) {
   }
   std::vector<Fault> wrong = validate(scenario);
   if (!wrong.empty()) {
-    for (Fault& fault : wrong)
-      if (fault.file.empty()) fault.file = run.files.front();
+    for (Fault& fault : wrong) aermod_scenario::tell_place(run, fault);
     return fail(ErrorCode::input, fmt::format("{} cannot be solved", run.files.front()), std::move(wrong));
   }
   return result;

@@ -36,8 +36,8 @@ public:
   }
   bool any() const { return !faults_.empty(); }
   Unexpected error() {
-    return fail(ErrorCode::input, fmt::format("the background cannot be used: {} fault(s)", faults_.size()),
-                std::move(faults_));
+    std::string message = fmt::format("the background cannot be used: {} fault(s)", faults_.size());
+    return fail(ErrorCode::input, std::move(message), std::move(faults_));
   }
 
 private:

@@ -133,6 +133,10 @@ Result<FinishedAermod> run_aermod(const AermodRequest& request, const std::stop_
             gis::projected_crs_wkt2(request.crs, scenario.met.longitude_deg, scenario.met.latitude_deg);
         !wkt)
       return tl::unexpected(wkt.error());
+  if (is_of_daily_maxima(run) && !is_daily_maximum(run) && !run.averages_h.empty())
+    aermod_run::note(manifest, run,
+                     fmt::format("{} with other means than its standard's alone", run.pollutant),
+                     "plain ranked values, no daily maxima meant over the years");
   if (!run.runs) return finished;
   dispersion::RunOptions options;
   options.thread_count = request.thread_count;

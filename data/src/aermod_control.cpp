@@ -180,6 +180,7 @@ void ControlReader::read_decay(const Card& card) {
   if (value < 0) return fields.refuse(fmt::format("{}", value), "a decay coefficient >= 0 1/s");
   // AERMOD's own ln 2.
   draft_->run.decay_per_s = is_half_life ? 0.693 / value : value;
+  draft_->run.decay_place = card.place;
 }
 
 void ControlReader::read_urban_areas() {
@@ -214,6 +215,13 @@ void ControlReader::read_urban_areas() {
 
 void ControlReader::finish(AermodPlace place) {
   read_urban_areas();
+  const AermodRun& run = draft_->run;
+  if (run.decay_per_s && run.is_default)
+    draft_->faults.note(run.decay_place, "HALFLIFE or DCAYCOEF beside DFAULT", "one of them",
+                        "DFAULT holds, as in AERMOD: 4.81e-5 1/s for SO2 of urban sources, else no loss");
+  else if (run.decay_per_s && run.pollutant == "SO2")
+    draft_->faults.note(run.decay_place, "HALFLIFE or DCAYCOEF of SO2", "another pollutant",
+                        "only SO2 of urban sources is lost, as in AERMOD");
   for (const char* keyword : {"TITLEONE", "MODELOPT", "AVERTIME", "POLLUTID", "RUNORNOT"})
     if (!draft_->was_given(keyword))
       draft_->faults.error(place, fmt::format("no {} before CO FINISHED", keyword),

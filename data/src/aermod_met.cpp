@@ -32,7 +32,10 @@ void MetReader::take(const Card& card) {
     if (!draft_->is_first(card)) return;
     fields.text("the number of a station");
     const int year = fields.whole("a year", 0, 9999);
-    if (card.keyword == "SURFDATA") run.surface_year = four_digits(year);
+    if (card.keyword == "SURFDATA") {
+      run.surface_year = four_digits(year);
+      run.surface_year_place = card.place;
+    }
     if (fields.has_more()) fields.text("a name");
     if (fields.has_more()) {
       fields.number("x in metres");
@@ -57,6 +60,8 @@ void MetReader::take(const Card& card) {
   } else if (card.keyword == "WDROTATE") {
     if (!draft_->is_first(card)) return;
     run.wind_rotation_deg = fields.number("an angle in degrees");
+    if (std::abs(run.wind_rotation_deg) > 180)
+      fields.refuse(fmt::format("{} degrees", run.wind_rotation_deg), "-180 to 180 degrees");
     fields.finish();
   } else if (card.keyword == "WINDCATS") {
     if (!draft_->is_first(card)) return;
@@ -100,6 +105,7 @@ void MetReader::read_start_end(const Card& card) {
   }
   if (!fields.is_good()) return;
   if (dates[1] < dates[0]) return fields.refuse("an end before the start", "a later end");
+  run.start_end_place = card.place;
   run.start = dates[0];
   run.end = dates[1];
 }

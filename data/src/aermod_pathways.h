@@ -104,6 +104,14 @@ private:
     std::vector<Row> hills;
     std::vector<Row> flags;
   };
+  /// Something to tell once, with the place where it came first.
+  struct Told {
+    AermodPlace first;
+    std::size_t count = 0;
+    void tell(AermodPlace place) {
+      if (count++ == 0) first = place;
+    }
+  };
   void take_network(const Card& card);
   void read_cartesian(Network& network, FieldReader& fields, const std::string& word);
   void read_polar(Network& network, FieldReader& fields, const std::string& word);
@@ -117,6 +125,11 @@ private:
   Draft* draft_;
   std::vector<Network> open_;  // none or one
   bool has_asked_ = false;     // for receptors, right or wrong
+  Told incomplete_;            // beside ELEV
+  struct {
+    Told ground;    // beside FLAT
+    Told flagpole;  // without FLAGPOLE
+  } has_no_use_;
   double elevation_unit_m_ = 1.0;
 };
 

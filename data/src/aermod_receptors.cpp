@@ -221,10 +221,16 @@ void ReceptorReader::end_network() {
     return;
   }
   const std::size_t count = columns * rows;
-  if (!run.is_flat && (network.elevations.empty() || network.hills.empty()))
+  if (!run.is_flat && !network.elevations.empty() && network.hills.empty())
+    draft_->faults.error(network.place, fmt::format("network {}: ELEV without HILL", network.id),
+                         "a hill height for each receptor (as AERMAP writes them)");
+  else if (!run.is_flat && (network.elevations.empty() || network.hills.empty()))
     draft_->faults.note(network.place,
                         fmt::format("network {} without elevations or hill heights", network.id),
                         "ELEV and HILL", "0 m is taken for those, as in AERMOD");
+  if (run.is_flat && !(network.elevations.empty() && network.hills.empty()))
+    has_no_use_.ground.tell(network.place);
+  if (!run.has_flagpoles && !network.flags.empty()) has_no_use_.flagpole.tell(network.place);
   const std::vector<double> elevations = in_order(network.elevations, count, network, "ELEV");
   const std::vector<double> hills = in_order(network.hills, count, network, "HILL");
   if (network.flags.empty()) network.flags.push_back({1, std::vector<double>(count, run.default_flagpole_m)});
@@ -270,6 +276,9 @@ void ReceptorReader::read_discrete(const Card& card) {
   if (run.is_flat && run.has_flagpoles && count == 1) {
     flag = fields.number("a height above ground in metres");
   } else {
+    if (!run.is_flat && count < 2) incomplete_.tell(card.place);
+    if (run.is_flat && count > 0) has_no_use_.ground.tell(card.place);
+    if (!run.has_flagpoles && count > 2) has_no_use_.flagpole.tell(card.place);
     if (fields.has_more()) elevation = fields.number("an elevation");
     if (fields.has_more()) hill = fields.number("a hill height");
     if (fields.has_more()) {
@@ -292,6 +301,18 @@ void ReceptorReader::finish(AermodPlace place) {
   if (!open_.empty())
     draft_->faults.error(open_.front().place, fmt::format("network {} without END", open_.front().id),
                          "END of every network");
+  const auto tell = [&](const Told& told, const char* found, const char* expected, const char* handled) {
+    if (told.count > 0)
+      draft_->faults.note(told.first,
+                          fmt::format("{} ({} time{})", found, told.count, told.count == 1 ? "" : "s"),
+                          expected, handled);
+  };
+  tell(incomplete_, "a receptor without elevation or hill height", "both beside MODELOPT ELEV",
+       "0 m is taken for those, as in AERMOD");
+  tell(has_no_use_.ground, "elevations or hill heights beside MODELOPT FLAT", "none",
+       "all ground is flat, as in AERMOD");
+  tell(has_no_use_.flagpole, "heights above ground without CO FLAGPOLE", "CO FLAGPOLE",
+       "all receptors are at the ground, as in AERMOD");
   if (!has_asked_) draft_->faults.error(place, "no receptor before RE FINISHED", "receptors");
 }
 

@@ -275,6 +275,24 @@ void SourceReader::finish(AermodPlace place) {
     draft_->faults.error(place, "no SRCGROUP before SO FINISHED", "SO SRCGROUP ALL, for one");
   if (!run.urban_areas.empty() && !draft_->was_given("URBANSRC"))
     draft_->faults.error(run.urban_areas.front().place, "URBANOPT: no urban source", "SO URBANSRC");
+  const auto with_background = [](const AermodGroup& group) { return group.has_background; };
+  if (!run.backgrounds.empty() && std::none_of(run.groups.begin(), run.groups.end(), with_background))
+    draft_->faults.note(run.backgrounds.front().place, "BACKGRND: no group has it",
+                        "SRCGROUP ALL BACKGROUND, for one", "no background is added, as in AERMOD");
+  const auto is_road = [](const AermodSource& source) {
+    return source.kind == AermodSourceKind::rline || source.kind == AermodSourceKind::rlinext;
+  };
+  if (run.decay_per_s && !run.is_default && std::any_of(run.sources.begin(), run.sources.end(), is_road))
+    draft_->faults.note(run.decay_place, "HALFLIFE or DCAYCOEF beside roads", "other kinds of sources",
+                        "nothing of roads is lost, as in AERMOD");
+  std::vector<bool> is_grouped(run.sources.size(), false);
+  for (const AermodGroup& group : run.groups)
+    for (const std::size_t source : group.sources) is_grouped[source] = true;
+  for (std::size_t i = 0; i < run.sources.size() && !run.groups.empty(); ++i)
+    if (!is_grouped[i])
+      draft_->faults.note(run.sources[i].place,
+                          fmt::format("LOCATION: source {} in no group", run.sources[i].id),
+                          "SRCGROUP with it", "it counts in no result, as in AERMOD");
   check_sources();
   std::vector<bool> is_told(run.factors.size(), false);
   for (const AermodSource& source : run.sources) {

@@ -11,6 +11,7 @@
 
 #include "../support/program.h"
 #include "aermod_averages.h"
+#include "aermod_files.h"
 #include "app/run_aermod.h"
 #include "data/aermod_output.h"
 
@@ -200,6 +201,23 @@ TEST(AermodOutputs, LeaveNothingWhenCancelled) {
   ASSERT_FALSE(finished);
   EXPECT_EQ(finished.error().code, ErrorCode::cancelled);
   EXPECT_TRUE(fs::is_empty(scratch.path()));
+}
+
+TEST(AermodOutputs, DailyMaximaNeedTheAverageOfTheStandardAlone) {
+  data::AermodRun run;
+  run.pollutant = "SO2";
+  run.averages_h = {1};
+  run.has_period = true;
+  EXPECT_TRUE(is_daily_maximum(run));
+  run.averages_h = {1, 24};
+  EXPECT_TRUE(is_of_daily_maxima(run) && !is_daily_maximum(run));
+  run.pollutant = "PM25";
+  run.averages_h = {24};
+  EXPECT_FALSE(is_daily_maximum(run));  // AERMOD: ANNUAL, not PERIOD, beside the 24-h means of PM2.5
+  run.has_period = false;
+  EXPECT_TRUE(is_daily_maximum(run));
+  run.pollutant_variant = "H2H";
+  EXPECT_FALSE(is_of_daily_maxima(run));
 }
 
 TEST(FortranText, IsWhatFortranWrites) {

@@ -161,6 +161,46 @@ TEST(AermodRunstream, IsTheScenarioOfCaseJsonInEveryReferenceCase) {
   EXPECT_GE(compared, 33U);
 }
 
+TEST(AermodRunstream, DatesAreHeldAgainstTheMeteorology) {
+  if (!fs::exists(reference_set)) GTEST_SKIP() << "no reference set at " << reference_set;
+  auto run = data::read_aermod_runstream(reference_set / "stats_other" / "aermod.inp");
+  ASSERT_TRUE(run) << to_text(run.error());
+  data::AermodRun& asked = run->value;
+  const auto refused = [&] {
+    const auto scenario = scenario_of(asked);
+    EXPECT_FALSE(scenario);
+    return scenario ? std::string() : to_text(scenario.error());
+  };
+  asked.start = {1995, 12, 31, 1};
+  asked.end = {1996, 1, 2, 24};
+  EXPECT_NE(refused().find("from 1996-01-01 hour 1"), std::string::npos);
+  asked.start = {1996, 12, 30, 1};
+  asked.end = {1997, 1, 1, 24};
+  EXPECT_NE(refused().find("to 1996-12-31 hour 24"), std::string::npos);
+  asked.end = {1996, 12, 31, 24};
+  const auto right = scenario_of(asked);
+  ASSERT_TRUE(right) << to_text(right.error());
+  EXPECT_EQ(right->value.met.hours.size(), 48U);
+  asked.surface_year = 1990;
+  const auto other_year = scenario_of(asked);
+  ASSERT_TRUE(other_year);
+  EXPECT_EQ(other_year->faults.size(), right->faults.size() + 1);
+  asked.days.assign(366, true);
+  asked.leap_days.assign(366, true);
+  EXPECT_NE(refused().find("SURFDATA with the year 1990"), std::string::npos);
+}
+
+TEST(AermodRunstream, AFaultOfASourceHasItsLine) {
+  if (!fs::exists(reference_set)) GTEST_SKIP() << "no reference set at " << reference_set;
+  auto run = data::read_aermod_runstream(reference_set / "volume_a" / "aermod.inp");
+  ASSERT_TRUE(run) << to_text(run.error());
+  run->value.sources.front().emission = -1;
+  const auto scenario = scenario_of(run->value);
+  ASSERT_FALSE(scenario);
+  const std::string line = "(line " + std::to_string(run->value.sources.front().place.line) + ")";
+  EXPECT_NE(to_text(scenario.error()).find(line), std::string::npos) << to_text(scenario.error());
+}
+
 TEST(AermodRunstream, LossIsAermods) {
   data::AermodRun run;
   data::AermodSource rural;

@@ -230,6 +230,7 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"AverageNotAsked", "PLOTFILE  24", "PLOTFILE  8", "AVERTIME"},
         Broken{"UnknownGroup", "24 ALL 2ND", "24 SOME 2ND", "'SOME'"},
         Broken{"BadDate", "   PROFBASE", "   STARTEND 2021 2 30 2021 3 1\n   PROFBASE", "2021-2-30"},
+        Broken{"RotationBeyondHalfATurn", "   PROFBASE", "   WDROTATE 200\n   PROFBASE", "-180 to 180"},
         Broken{"BackgroundWithoutValues", "   SRCGROUP  ALL", "   SRCGROUP  ALL BACKGROUND", "BACKGRND"},
         Broken{"Events", "OU STARTING", "EV STARTING\nEV FINISHED\nOU STARTING", "pathway EV"}),
     [](const auto& one) { return std::string(one.param.name); });
@@ -285,6 +286,51 @@ TEST_F(Runstream, ReportsOfTextAreAcceptedWithANote) {
   ASSERT_EQ(run->faults.size(), 2U);
   EXPECT_EQ(run->faults[0].severity, Severity::note);
   EXPECT_EQ(run->faults[0].handled, "not written");
+}
+
+std::string handled_in(const Result<Loaded<AermodRun>>& run) {
+  EXPECT_TRUE(run) << to_text(run.error());
+  std::string text;
+  for (std::size_t i = 0; run && i < run->faults.size(); ++i)
+    text += run->faults[i].feature + ": " + run->faults[i].found + "; " + run->faults[i].handled + "\n";
+  return text;
+}
+
+TEST_F(Runstream, WhatAermodIgnoresIsTold) {
+  EXPECT_EQ(handled_in(read(whole_)), "");
+  const std::string elevated = replaced(whole_, "CONC FLAT", "CONC ELEV");
+  EXPECT_THAT(handled_in(read(replaced(elevated, "100. 200.", "100. 200. 5.\n   DISCCART 1. 2."))),
+              HasSubstr("line 14: a receptor without elevation or hill height (2 times)"));
+  EXPECT_THAT(handled_in(read(replaced(elevated, "100. 200.", "100. 200. 5. 9. 1.5"))),
+              HasSubstr("line 14: heights above ground without CO FLAGPOLE"));
+  EXPECT_THAT(handled_in(read(replaced(whole_, "100. 200.", "100. 200. 5. 9."))),
+              HasSubstr("beside MODELOPT FLAT"));
+  const std::string flagpoles = replaced(whole_, "   RUNORNOT", "   FLAGPOLE\n   RUNORNOT");
+  EXPECT_EQ(handled_in(read(replaced(flagpoles, "100. 200.", "100. 200. 1.5"))), "");
+  const std::string decay = replaced(whole_, "   RUNORNOT", "   HALFLIFE 600.\n   RUNORNOT");
+  EXPECT_EQ(handled_in(read(decay)), "");
+  EXPECT_THAT(handled_in(read(replaced(decay, "CONC FLAT", "CONC DFAULT"))), HasSubstr("DFAULT holds"));
+  EXPECT_THAT(handled_in(read(replaced(decay, "NOX", "SO2"))), HasSubstr("only SO2 of urban sources"));
+  EXPECT_THAT(handled_in(read(replaced(replaced(decay, "POINT 10.0 20.0 5.0", "RLINE 0 0 9 9"),
+                                       "1.5 35.0 400. 10.0 2.0", "1.5 1.0 8.0"))),
+              HasSubstr("nothing of roads is lost"));
+  EXPECT_THAT(handled_in(read(replaced(whole_, "   SRCGROUP", "   BACKGRND ANNUAL 5.\n   SRCGROUP"))),
+              HasSubstr("no background is added"));
+  EXPECT_THAT(handled_in(read(replaced(replaced(whole_, "   SRCGROUP  ALL",
+                                                "   LOCATION S2 POINT 0 0 0\n   SRCPARAM S2 1 35 400 10 2\n"
+                                                "   SRCGROUP  A S1"),
+                                       "24 ALL 2ND", "24 A 2ND"))),
+              HasSubstr("source S2 in no group"));
+}
+
+TEST_F(Runstream, GridsBesideTerrainNeedHillHeightsWithTheirElevations) {
+  const std::string grid = "RE STARTING\n   GRIDCART C STA XYINC 0 2 10 0 1 10\n   GRIDCART C ELEV 1 5 5\n";
+  const std::string end = "   GRIDCART C END\nRE FINISHED\n";
+  const auto elevated = [&](const std::string& re) {
+    return replaced(with_receptors(re), "CONC FLAT", "CONC ELEV");
+  };
+  EXPECT_THAT(refused(elevated(grid + end)), HasSubstr("line 14: found network C: ELEV without HILL"));
+  EXPECT_EQ(handled_in(read(elevated(grid + "   GRIDCART C HILL 1 9 9\n" + end))), "");
 }
 
 TEST_F(Runstream, DaysOfTheYearKnowLeapYears) {

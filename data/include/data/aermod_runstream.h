@@ -149,6 +149,7 @@ struct AermodRun {
   bool has_period = false;
   bool has_annual = false;
   std::optional<double> decay_per_s;  ///< HALFLIFE or DCAYCOEF
+  AermodPlace decay_place;
   std::vector<AermodUrbanArea> urban_areas;
   bool runs = true;  ///< RUNORNOT
   // SO
@@ -173,6 +174,8 @@ struct AermodRun {
   AermodPlace profile_place;
   double profile_base_elevation_m = 0;
   int surface_year = 0;
+  AermodPlace surface_year_place;
+  AermodPlace start_end_place;
   std::optional<std::array<int, 4>> start;  ///< year, month, day, hour of STARTEND, inclusive
   std::optional<std::array<int, 4>> end;
   std::optional<std::array<double, 5>>
