@@ -9,7 +9,7 @@
 
 #include "area_integral.h"
 #include "area_outline.h"
-#include "area_profile.h"
+#include "area_profile_builder.h"
 #include "chebyshev_square.h"
 #include "core/model/parallel.h"
 #include "core/model/units.h"
@@ -94,9 +94,10 @@ public:
     return profiles_ ? reach_on_flat_ground(square) : Reach::split;
   }
   void evaluate(std::size_t, const Places& places, float* values) const override {
+    if (places.receptors != nullptr && !profiles_) return evaluate_in_terrain(places, values);
     AreaIntegral integral;
     if (places.receptors != nullptr) {
-      const AreaProfile* profile = profile_at(places.receptors->height_m);
+      const AreaProfile& profile = profile_at(places.receptors->height_m);
       for (std::size_t i = 0; i < places.count; ++i)
         values[i] = static_cast<float>(plume_.concentration_per_unit_rate(
             places.receptors[i], profile, integral, least_of_largest * largest_));
@@ -112,6 +113,11 @@ public:
   }
   std::size_t exact(std::span<const Receptor> receptors, double* values) const override {
     AreaIntegral integral;
+    if (!profiles_) {
+      AreaProfileBuilder builder;
+      plume_.concentrations_per_unit_rate(receptors, builder, integral, values);
+      return 0;
+    }
     for (std::size_t i = 0; i < receptors.size(); ++i)
       values[i] =
           plume_.concentration_per_unit_rate(receptors[i], profile_at(receptors[i].height_m), integral);
@@ -123,11 +129,24 @@ public:
   }
 
 private:
-  const AreaProfile* profile_at(double height_m) const {
-    if (!profiles_) return nullptr;
+  /// @pre on flat ground
+  const AreaProfile& profile_at(double height_m) const {
     const auto& heights = tree_->heights_m;
     const auto found = std::lower_bound(heights.begin(), heights.end(), height_m);
-    return (*profiles_)[static_cast<std::size_t>(found - heights.begin())].get();
+    return *(*profiles_)[static_cast<std::size_t>(found - heights.begin())];
+  }
+
+  void evaluate_in_terrain(const Places& places, float* values) const {
+    AreaProfileBuilder builder;
+    AreaIntegral integral;
+    std::array<double, leaf_capacity> exact_values;
+    for (std::size_t first = 0; first < places.count; first += leaf_capacity) {
+      const std::size_t count = std::min(leaf_capacity, places.count - first);
+      plume_.concentrations_per_unit_rate({places.receptors + first, count}, builder, integral,
+                                          exact_values.data());
+      std::transform(exact_values.begin(), exact_values.begin() + count, values + first,
+                     [](double value) { return static_cast<float>(value); });
+    }
   }
 
   Reach reach_on_flat_ground(const TreeSquare& square) const {

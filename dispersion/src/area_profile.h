@@ -19,7 +19,15 @@ namespace leeward::dispersion {
 /// less: about its 5/3 power), at most nine times; known changes of the formulas are ends of panels.
 ///
 /// In the convective branch each value is self-consistent: the first pdf starts from the sigma_w that the
-/// value ends with.
+/// value ends with (plume_batch.h).
+class AreaProfileBuilder;
+
+namespace area_profile_rules {
+inline constexpr double negligible =
+    1e-12;                            // share of the largest value below which a panel need not be smooth
+inline constexpr double jump = 2e-4;  // of a value
+}  // namespace area_profile_rules
+
 class AreaProfile {
 public:
   struct Value {
@@ -27,7 +35,9 @@ public:
     double sigma_y_m = 1;
   };
 
-  /// @param from_m, to_m  0.9 < from_m < to_m
+  AreaProfile() = default;
+  /// Many are made at once faster by an AreaProfileBuilder.
+  /// @param from_m, to_m  0.99 <= from_m < to_m
   AreaProfile(const Plume& plume, const PlumeReceptor& receptor, double from_m, double to_m,
               double smoothness);
 
@@ -64,8 +74,11 @@ private:
     double g[5] = {};   // polynomial of (ln u - from)/width
     double s[5] = {};
   };
-  struct Samples;
-  class Builder;
+  friend class AreaProfileBuilder;
+  /// To be filled anew.
+  void clear(double from_m, double to_m);
+  /// Orders the panels, adds up their integrals and finds the jumps between them.
+  void finish();
   const Panel& panel(double log_u) const {
     const double cell = std::clamp((log_u - first_) * per_cell_, 0.0, last_cell_);
     const Panel* p = panels_.data() + index_[static_cast<std::size_t>(static_cast<int>(cell))];

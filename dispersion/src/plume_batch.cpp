@@ -176,7 +176,11 @@ namespace leeward::dispersion {
 HWY_EXPORT(EvaluatePlume);
 
 void evaluate_plume(const Plume& plume, const PlumePlaces& places, const PlumeFactors& out) {
-  HWY_DYNAMIC_DISPATCH(EvaluatePlume)(PlumeNumbers(plume), places, out);
+  evaluate_plume(PlumeNumbers(plume), places, out);
+}
+
+void evaluate_plume(const PlumeNumbers& plume, const PlumePlaces& places, const PlumeFactors& out) {
+  HWY_DYNAMIC_DISPATCH(EvaluatePlume)(plume, places, out);
 }
 
 }  // namespace leeward::dispersion

@@ -366,6 +366,10 @@ HWY_INLINE void PenetratedSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
   s.penetrated_lid = ReflectingHeight(plume, h, Sqrt(reflecting * reflecting + Fill(p.fixed_variance_m2)));
 }
 
+/// Of the first guess of sigma_w in an area's plume, which is the sigma_w it leads to (plume_batch.h).
+inline constexpr int most_guesses = 16;
+inline constexpr double same_sigma_w = 1e-6;
+
 /// Plume::convective_spread.
 HWY_INLINE void ConvectiveSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLanes& s) {
   s.rise = DirectRise(plume, s.distance);
@@ -385,20 +389,34 @@ HWY_INLINE void ConvectiveSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
     s.air = FillAir(plume.ground_air);
     if (!All(is_at_ground)) {
       Lanes b[2] = {Fill(plume.release_pdf_b[0]), Fill(plume.release_pdf_b[1])};
+      auto guess = Fill(plume.release_air.sigma_w_m_per_s);
       if (is_any_near) {
-        const SkewLanes guess = ConvectivePdfLanes(plume, Fill(plume.release_air.sigma_w_m_per_s), skewness);
-        for (int j = 0; j < 2; ++j) b[j] = Choose(is_near_surface, guess.b[j], b[j]);
+        const SkewLanes pdf = ConvectivePdfLanes(plume, guess, skewness);
+        for (int j = 0; j < 2; ++j) b[j] = Choose(is_near_surface, pdf.b[j], b[j]);
       }
       const auto per_wind = Fill(1.0) / WindFloor(CellAt(plume, c).at(PlumeNumbers::wind_speed));
       const auto reach = w_x * per_wind;
-      const Lanes spread[2] = {b[0] * reach, b[1] * reach};
-      PdfSigmaZ(plume, s, c_over_zi, is_near_surface, spread, per_wind);
-      const auto depth = Fill(2.15 * 0.5) * (s.pdf.sigma[0] + s.pdf.sigma[1]);
       const auto is_above = Gt(c, z_r);
-      const auto bottom = Choose(is_above, Max(c - depth, z_r), c);
-      const auto top = Min(Choose(is_above, c, Min(c + depth, z_r)), z_i);
-      const auto layer =
-          ChooseAir(Gt(top, bottom), LayerAir(plume, bottom, top, false), FillAir(plume.lid_air));
+      AirLanes layer;
+      auto is_open = Not(is_at_ground);
+      for (int pass = 1;; ++pass) {
+        const Lanes spread[2] = {b[0] * reach, b[1] * reach};
+        PdfSigmaZ(plume, s, c_over_zi, is_near_surface, spread, per_wind);
+        const auto depth = Fill(2.15 * 0.5) * (s.pdf.sigma[0] + s.pdf.sigma[1]);
+        const auto bottom = Choose(is_above, Max(c - depth, z_r), c);
+        const auto top = Min(Choose(is_above, c, Min(c + depth, z_r)), z_i);
+        layer = ChooseAir(Gt(top, bottom), LayerAir(plume, bottom, top, false), FillAir(plume.lid_air));
+        if (!plume.release.is_area || pass == most_guesses) break;
+        const auto depends_on_guess =
+            Or(And(is_above, Gt(bottom, z_r)), AndNot(is_above, Lt(top, Min(z_r, z_i))));
+        const auto change = Abs(layer.sigma_w - guess);
+        is_open = And(is_open, And(depends_on_guess, Gt(change, Fill(same_sigma_w) * layer.sigma_w)));
+        if (!Any(is_open)) break;
+        // A lane that has settled keeps its guess: its values do not depend on its neighbours.
+        guess = Choose(is_open, layer.sigma_w, guess);
+        const SkewLanes pdf = ConvectivePdfLanes(plume, guess, skewness);
+        for (int j = 0; j < 2; ++j) b[j] = Choose(is_open, pdf.b[j], b[j]);
+      }
       s.air = ChooseAir(is_at_ground, s.air, layer);
     }
     const SkewLanes skew = ConvectivePdfLanes(plume, s.air.sigma_w, skewness);

@@ -1,5 +1,7 @@
 #pragma once
 #include <memory>
+#include <optional>
+#include <span>
 
 #include "core/model/source.h"
 #include "dispersion/plume.h"
@@ -8,6 +10,7 @@ namespace leeward::dispersion {
 
 class AreaIntegral;
 class AreaProfile;
+class AreaProfileBuilder;
 struct AreaOutline;
 
 /// A polygon source in one hour (physics/04 section 3; AREA, AREAPOLY, AREACIRC, LINE). Same contract as
@@ -53,13 +56,16 @@ public:
 
   /// @returns ug/m3 per 1 g/(m2 s), hourly mean
   double concentration_per_unit_rate(const Receptor& receptor) const;
-  /// The same with the caller's buffers and, where `profile` is given, without plume evaluations.
+  /// The same with the caller's buffers and without plume evaluations.
   /// @param profile  of this plume at the receptor's height, or of one whose release, air and options are the
-  /// same; from
-  ///                 1.01 m to the farthest vertex at least. nullptr: made for the receptor
+  ///                 same; from 1.01 m to the farthest vertex at least
   /// @param least    below this value the plume's tail may be off by tens of per cent
-  double concentration_per_unit_rate(const Receptor& receptor, const AreaProfile* profile,
+  double concentration_per_unit_rate(const Receptor& receptor, const AreaProfile& profile,
                                      AreaIntegral& integral, double least = 0.0) const;
+  /// At many receptors with the caller's buffers: a profile is made for each, those of some dozens at once.
+  /// @param values  [ug/m3 per 1 g/(m2 s)], one for each; none depends on the other receptors
+  void concentrations_per_unit_rate(std::span<const Receptor> receptors, AreaProfileBuilder& builder,
+                                    AreaIntegral& integral, double* values) const;
   /// Whether the concentration is 0 at every receptor of a square because it lies upwind, or beside the
   /// polygon by the screened distance.
   bool is_screened(Vec2 centre_m, double half_m) const;
@@ -72,7 +78,14 @@ public:
   const WindAxes& axes() const { return axes_; }
 
 private:
+  /// A receptor that is not screened, from the outline.
+  struct Seen {
+    WindOffset place;
+    double nearest_m;  // of the distances along the wind to the outline, at least 1.01
+    double farthest_m;
+  };
   double screened_m(double farthest_m) const;
+  std::optional<Seen> see(const Receptor& receptor) const;
 
   bool is_flat_;
   Plume plume_;
