@@ -162,6 +162,22 @@ Result<std::vector<Fault>> add_hourly(const AermodRun& run, Scenario& scenario) 
   }
   auto emissions = data::read_hourly_emissions(run.hourly_files.front(), wanted, scenario.met);
   if (!emissions) return at_place(run, run.hourly_places.front(), emissions.error());
+  std::size_t downward = 0;
+  for (HourlyEmissions& source : emissions->value)
+    for (HourlyRelease& release : source.hours)
+      if (release.exit_velocity_m_per_s < 0) {
+        release.exit_velocity_m_per_s = 0;
+        ++downward;
+      }
+  if (downward > 0) {
+    Fault fault;
+    fault.severity = Severity::note;
+    fault.file = run.hourly_files.front().string();
+    fault.found = fmt::format("{} exit velocities below 0 m/s", downward);
+    fault.expected = "at least 0 m/s";
+    fault.handled = "0 m/s is taken, as in AERMOD";
+    emissions->faults.push_back(std::move(fault));
+  }
   scenario.hourly_emissions = std::move(emissions->value);
   return std::move(emissions->faults);
 }
@@ -243,7 +259,7 @@ Source source_of(const data::AermodSource& given) {
       s.position_m = given.position_m;
       s.stack_height_m = given.release_height_m;
       s.stack_diameter_m = given.stack_diameter_m;
-      s.exit_velocity_m_per_s = std::max(given.exit_velocity_m_per_s, 0.0);  // AERMOD: less than none is none
+      s.exit_velocity_m_per_s = given.exit_velocity_m_per_s;
       s.exit_temperature_k = given.exit_temperature_k;
       s.outlet = given.kind == AermodSourceKind::point_capped       ? StackOutlet::capped
                  : given.kind == AermodSourceKind::point_horizontal ? StackOutlet::horizontal

@@ -3,6 +3,7 @@
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "aermod_averages.h"
@@ -137,6 +138,11 @@ Result<FinishedAermod> run_aermod(const AermodRequest& request, const std::stop_
     aermod_run::note(manifest, run,
                      fmt::format("{} with other means than its standard's alone", run.pollutant),
                      "plain ranked values, no daily maxima meant over the years");
+  const AermodDate first = aermod_date(scenario.met.hours.front().hour);
+  if (first.hour != 1 &&
+      std::any_of(run.averages_h.begin(), run.averages_h.end(), [](int h) { return h > 1; }))
+    aermod_run::note(manifest, run, fmt::format("a first hour that ends at {}:00", first.hour),
+                     "the first means cover fewer hours, as in AERMOD");
   if (!run.runs) return finished;
   dispersion::RunOptions options;
   options.thread_count = request.thread_count;

@@ -228,13 +228,16 @@ void ReceptorReader::end_network() {
     draft_->faults.note(network.place,
                         fmt::format("network {} without elevations or hill heights", network.id),
                         "ELEV and HILL", "0 m is taken for those, as in AERMOD");
-  if (run.is_flat && !(network.elevations.empty() && network.hills.empty()))
-    has_no_use_.ground.tell(network.place);
-  if (!run.has_flagpoles && !network.flags.empty()) has_no_use_.flagpole.tell(network.place);
   const std::vector<double> elevations = in_order(network.elevations, count, network, "ELEV");
   const std::vector<double> hills = in_order(network.hills, count, network, "HILL");
+  const auto is_any = [](const std::vector<double>& heights) {
+    return std::any_of(heights.begin(), heights.end(), [](double height) { return height != 0; });
+  };
+  if (run.is_flat && (is_any(elevations) || is_any(hills))) has_no_use_.ground.tell(network.place);
+  const bool gives_flags = !network.flags.empty();
   if (network.flags.empty()) network.flags.push_back({1, std::vector<double>(count, run.default_flagpole_m)});
   const std::vector<double> flags = in_order(network.flags, count, network, "FLAG");
+  if (!run.has_flagpoles && gives_flags && is_any(flags)) has_no_use_.flagpole.tell(network.place);
   AermodNetwork made{network.id, run.receptors.size(), columns, rows, network.is_polar, {}, {}};
   const double to_metres = elevation_unit_m_;
   for (std::size_t j = 0; j < rows; ++j)
@@ -277,13 +280,15 @@ void ReceptorReader::read_discrete(const Card& card) {
     flag = fields.number("a height above ground in metres");
   } else {
     if (!run.is_flat && count < 2) incomplete_.tell(card.place);
-    if (run.is_flat && count > 0) has_no_use_.ground.tell(card.place);
-    if (!run.has_flagpoles && count > 2) has_no_use_.flagpole.tell(card.place);
     if (fields.has_more()) elevation = fields.number("an elevation");
     if (fields.has_more()) hill = fields.number("a hill height");
+    if (run.is_flat && (elevation != 0 || hill != 0)) has_no_use_.ground.tell(card.place);
     if (fields.has_more()) {
       const double height = fields.number("a height above ground in metres");
-      if (run.has_flagpoles) flag = height;
+      if (run.has_flagpoles)
+        flag = height;
+      else if (height != 0)
+        has_no_use_.flagpole.tell(card.place);
     }
   }
   if (card.keyword == "EVALCART") {

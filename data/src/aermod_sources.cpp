@@ -199,6 +199,12 @@ void SourceReader::read_parameters(const Card& card) {
         fields.refuse(fmt::format("exit temperature {} K", s->exit_temperature_k),
                       "at least 200 K, 0 (ambient) or a negative excess over ambient");
       not_negative("diameter", s->stack_diameter_m);
+      if (fields.is_good() && s->exit_velocity_m_per_s < 0) {
+        draft_->faults.note(card.place,
+                            fmt::format("SRCPARAM: exit velocity {} m/s", s->exit_velocity_m_per_s),
+                            "at least 0 m/s", "0 m/s is taken, as in AERMOD");
+        s->exit_velocity_m_per_s = 0;
+      }
       break;
     case AermodSourceKind::volume:
       s->initial_sigma_y_m = fields.number("an initial sigma y in metres");

@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 
+#include "aermod_values.h"
 #include "record_date.h"
 #include "text_input.h"
 
@@ -88,9 +89,11 @@ public:
   }
 
 private:
-  void read_record(const std::vector<std::string_view>& words, std::size_t line) {
+  void read_record(std::vector<std::string_view> words, std::size_t line) {
     constexpr std::size_t words_before_values = 7;
     if (words.empty() || words[0].starts_with("**")) return;
+    // The pathway may be left out, as in a runstream.
+    if (upper_case(words[0]) == "HOUREMIS") words.insert(words.begin(), "SO");
     if (words.size() < words_before_values || upper_case(words[1]) != "HOUREMIS") {
       faults_.error(
           line, fmt::format("{} words, the second {}", words.size(), shown(words[words.size() > 1 ? 1 : 0])),
@@ -131,7 +134,7 @@ private:
     reading.size = words.size();
     std::vector<double> values;
     for (const std::string_view word : words) {
-      const auto number = parse_number(word);
+      const auto number = aermod::parse_fortran(word);
       if (!number) {
         faults_.error(line, shown(word), "a number");
         return;
@@ -198,7 +201,7 @@ Result<Loaded<std::vector<double>>> read_hourly_values(const std::filesystem::pa
   for (std::size_t i = 0; i < lines.size(); ++i) {
     const auto words = words_of(lines[i]);
     if (words.empty() || words[0].starts_with("**")) continue;
-    const auto value = words.size() == 5 ? parse_number(words[4]) : std::nullopt;
+    const auto value = words.size() == 5 ? aermod::parse_fortran(words[4]) : std::nullopt;
     if (!value) {
       faults.error(i + 1, shown(lines[i]), "year, month, day, hour and a value");
       continue;

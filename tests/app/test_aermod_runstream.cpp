@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
 
+#include "../support/program.h"
 #include "aermod_scenario.h"
 #include "core/model/emission_factors.h"
 #include "data/aermod_runstream.h"
@@ -199,6 +201,22 @@ TEST(AermodRunstream, AFaultOfASourceHasItsLine) {
   ASSERT_FALSE(scenario);
   const std::string line = "(line " + std::to_string(run->value.sources.front().place.line) + ")";
   EXPECT_NE(to_text(scenario.error()).find(line), std::string::npos) << to_text(scenario.error());
+}
+
+TEST(AermodRunstream, HourlyGasThatFlowsDownwardsIsAtRestAndTold) {
+  if (!fs::exists(reference_set)) GTEST_SKIP() << "no reference set at " << reference_set;
+  auto run = data::read_aermod_runstream(reference_set / "hourly_emissions_a" / "aermod.inp");
+  ASSERT_TRUE(run) << to_text(run.error());
+  std::string text = testing::text_of(run->value.hourly_files.front());
+  text.replace(text.find("430.0 10.00"), 11, "430.0 -3.00");
+  const testing::ScratchFolder scratch;
+  run->value.hourly_files.front() = scratch.path() / "hourly.emi";
+  std::ofstream(run->value.hourly_files.front()) << text;
+  const auto scenario = scenario_of(run->value);
+  ASSERT_TRUE(scenario) << to_text(scenario.error());
+  EXPECT_EQ(scenario->value.hourly_emissions.at(0).hours.at(0).exit_velocity_m_per_s, 0);
+  ASSERT_FALSE(scenario->faults.empty());
+  EXPECT_EQ(scenario->faults.back().found, "1 exit velocities below 0 m/s");
 }
 
 TEST(AermodRunstream, LossIsAermods) {

@@ -305,6 +305,9 @@ TEST_F(Runstream, WhatAermodIgnoresIsTold) {
               HasSubstr("line 14: heights above ground without CO FLAGPOLE"));
   EXPECT_THAT(handled_in(read(replaced(whole_, "100. 200.", "100. 200. 5. 9."))),
               HasSubstr("beside MODELOPT FLAT"));
+  EXPECT_EQ(handled_in(read(replaced(whole_, "100. 200.", "100. 200. 0. 0. 0."))), "");
+  EXPECT_THAT(handled_in(read(replaced(whole_, "400. 10.0", "400. -10.0"))),
+              HasSubstr("line 10: SRCPARAM: exit velocity -10 m/s; 0 m/s is taken"));
   const std::string flagpoles = replaced(whole_, "   RUNORNOT", "   FLAGPOLE\n   RUNORNOT");
   EXPECT_EQ(handled_in(read(replaced(flagpoles, "100. 200.", "100. 200. 1.5"))), "");
   const std::string decay = replaced(whole_, "   RUNORNOT", "   HALFLIFE 600.\n   RUNORNOT");

@@ -58,6 +58,14 @@ TEST_F(HourlyFile, GivesStacksRateTemperatureAndVelocity) {
   EXPECT_TRUE(is_missing(volume.hours[0].initial_sigma_y_m));
 }
 
+TEST_F(HourlyFile, MayLeaveOutThePathwayAndWritesNumbersAsFortran) {
+  const auto read_file = read("   HOUREMIS 21 7 2 1 PT 1.5D0 430. 1.E1\nso houremis 21 7 2 2 PT 2d1 430 10\n",
+                              {{"PT", Kind::stack}});
+  ASSERT_TRUE(read_file) << to_text(read_file.error());
+  EXPECT_EQ(read_file->value[0].hours[0].rate, 1.5);
+  EXPECT_EQ(read_file->value[0].hours[1].rate, 20.0);
+}
+
 TEST_F(HourlyFile, GivesHeightsOfVolumesAndRoads) {
   const auto read_file = read(
       "SO HOUREMIS 21 7 2 1 VOL 1 2 3 4\nSO HOUREMIS 21 7 2 2 VOL 5 6 7 8\n"
