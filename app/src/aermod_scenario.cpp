@@ -19,10 +19,6 @@ using data::AermodRun;
 using data::AermodSource;
 using data::AermodSourceKind;
 
-bool is_road(AermodSourceKind kind) {
-  return kind == AermodSourceKind::rline || kind == AermodSourceKind::rlinext;
-}
-
 bool is_stack(AermodSourceKind kind) {
   return kind == AermodSourceKind::point || kind == AermodSourceKind::point_capped ||
          kind == AermodSourceKind::point_horizontal;
@@ -240,7 +236,7 @@ double rate_of(const data::AermodSource& source) {
 
 double decay_of(const data::AermodRun& run, const data::AermodSource& source) {
   constexpr double urban_so2_per_s = 4.81e-5;
-  if (aermod_scenario::is_road(source.kind)) return 0;
+  if (data::is_road(source.kind)) return 0;
   if (run.pollutant == "SO2") {
     if (!source.urban_area) return 0;
     return run.decay_per_s && !run.is_default ? *run.decay_per_s : urban_so2_per_s;

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "aermod_pathways.h"
 #include "text_input.h"
@@ -27,6 +28,11 @@ void OutputReader::take(const Card& card) {
     if (!fields.has_more()) fields.refuse("nothing", "ALL or names of files");
     while (fields.has_more()) {
       const std::string name = fields.text("the name of a file");
+      static constexpr std::array names =
+          std::to_array<std::string_view>({"ALL", "MAXIFILE", "POSTFILE", "PLOTFILE", "SEASONHR", "RANKFILE",
+                                           "MAXDAILY", "MXDYBYYR", "MAXDCONT"});
+      if (std::find(names.begin(), names.end(), name) == names.end())
+        fields.refuse(shown(name), "ALL, POSTFILE, PLOTFILE or another file of AERMOD");
       if (name == "ALL" || name == "POSTFILE") run.has_post_headers = false;
       if (name == "ALL" || name == "PLOTFILE") run.has_plot_headers = false;
     }

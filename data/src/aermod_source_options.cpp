@@ -279,10 +279,8 @@ void SourceReader::finish(AermodPlace place) {
   if (!run.backgrounds.empty() && std::none_of(run.groups.begin(), run.groups.end(), with_background))
     draft_->faults.note(run.backgrounds.front().place, "BACKGRND: no group has it",
                         "SRCGROUP ALL BACKGROUND, for one", "no background is added, as in AERMOD");
-  const auto is_road = [](const AermodSource& source) {
-    return source.kind == AermodSourceKind::rline || source.kind == AermodSourceKind::rlinext;
-  };
-  if (run.decay_per_s && !run.is_default && std::any_of(run.sources.begin(), run.sources.end(), is_road))
+  const auto is_a_road = [](const AermodSource& source) { return is_road(source.kind); };
+  if (run.decay_per_s && !run.is_default && std::any_of(run.sources.begin(), run.sources.end(), is_a_road))
     draft_->faults.note(run.decay_place, "HALFLIFE or DCAYCOEF beside roads", "other kinds of sources",
                         "nothing of roads is lost, as in AERMOD");
   std::vector<bool> is_grouped(run.sources.size(), false);

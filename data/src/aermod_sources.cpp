@@ -27,8 +27,7 @@ constexpr KindName kind_names[] = {
 };
 
 bool is_begin_and_end(AermodSourceKind kind) {
-  return kind == AermodSourceKind::line || kind == AermodSourceKind::rline ||
-         kind == AermodSourceKind::rlinext;
+  return kind == AermodSourceKind::line || is_road(kind);
 }
 
 /// Keywords that ask for physics Leeward does not have.
@@ -176,7 +175,7 @@ void SourceReader::read_parameters(const Card& card) {
     return fields.has_more() ? fields.number(name) : instead;
   };
   s->emission = fields.number("an emission rate");
-  const bool is_road = s->kind == AermodSourceKind::rline || s->kind == AermodSourceKind::rlinext;
+  const bool is_a_road = is_road(s->kind);
   if (s->kind == AermodSourceKind::rlinext) {
     not_negative("emission rate", s->emission);
     s->offset_m = fields.number("a distance from the centre line in metres");
@@ -184,7 +183,7 @@ void SourceReader::read_parameters(const Card& card) {
     s->initial_sigma_z_m = fields.number("an initial sigma z in metres");
     not_negative("width", s->width_m);
   } else {
-    if (is_road) not_negative("emission rate", s->emission);
+    if (is_a_road) not_negative("emission rate", s->emission);
     s->release_height_m = fields.number("a release height in metres");
     not_negative("release height", s->release_height_m);
   }
@@ -242,7 +241,7 @@ void SourceReader::read_parameters(const Card& card) {
       break;
   }
   not_negative("initial sigma z", s->initial_sigma_z_m);
-  if (fields.is_good() && is_road && s->initial_sigma_z_m > 42)
+  if (fields.is_good() && is_a_road && s->initial_sigma_z_m > 42)
     fields.refuse(fmt::format("initial sigma z {} m", s->initial_sigma_z_m), "at most 42 m");
   fields.finish();
 }
@@ -367,6 +366,10 @@ const char* to_text(AermodSourceKind kind) {
   for (const auto& [name, named] : aermod::kind_names)
     if (named == kind) return name;
   return "";
+}
+
+bool is_road(AermodSourceKind kind) {
+  return kind == AermodSourceKind::rline || kind == AermodSourceKind::rlinext;
 }
 
 }  // namespace leeward::data

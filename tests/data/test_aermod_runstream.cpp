@@ -231,6 +231,7 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"UnknownGroup", "24 ALL 2ND", "24 SOME 2ND", "'SOME'"},
         Broken{"BadDate", "   PROFBASE", "   STARTEND 2021 2 30 2021 3 1\n   PROFBASE", "2021-2-30"},
         Broken{"RotationBeyondHalfATurn", "   PROFBASE", "   WDROTATE 200\n   PROFBASE", "-180 to 180"},
+        Broken{"HeaderOfNoFile", "OU FINISHED", "   NOHEADER PLOTFILES\nOU FINISHED", "'PLOTFILES'"},
         Broken{"BackgroundWithoutValues", "   SRCGROUP  ALL", "   SRCGROUP  ALL BACKGROUND", "BACKGRND"},
         Broken{"Events", "OU STARTING", "EV STARTING\nEV FINISHED\nOU STARTING", "pathway EV"}),
     [](const auto& one) { return std::string(one.param.name); });

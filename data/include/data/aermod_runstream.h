@@ -35,6 +35,8 @@ enum class AermodSourceKind {
   rlinext
 };
 const char* to_text(AermodSourceKind kind);
+/// RLINE or RLINEXT.
+bool is_road(AermodSourceKind kind);
 
 struct AermodSource {
   std::string id;
