@@ -122,6 +122,10 @@ void ControlReader::read_options(const Card& card) {
                         "DFAULT holds, as in AERMOD");
   };
   if (has("FLAT") && run.is_default) ignore("FLAT");
+  if (has("NOCHKD") && run.is_default) ignore("NOCHKD");
+  for (const char* option : {"ALPHA", "BETA"})
+    if (has(option) && run.is_default)
+      draft_->faults.error(card.place, fmt::format("MODELOPT: {} beside DFAULT", option), "one of them");
   run.is_flat = has("FLAT") && !has("ELEV") && !run.is_default;
   run.has_flat_sources = has("FLAT") && has("ELEV") && !run.is_default;
   if (has("NOSTD") && run.is_default) ignore("NOSTD");

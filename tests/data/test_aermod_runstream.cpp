@@ -206,6 +206,7 @@ INSTANTIATE_TEST_SUITE_P(
         Broken{"Deposition", "CONC FLAT", "CONC DDEP FLAT", "dry deposition"},
         Broken{"Chemistry", "CONC FLAT", "CONC FLAT OLM", "NO2 chemistry"},
         Broken{"UnknownOption", "CONC FLAT", "CONC FLAT FASTER", "'FASTER'"},
+        Broken{"AlphaOfTheRegulator", "CONC FLAT", "CONC DFAULT ALPHA", "ALPHA beside DFAULT"},
         Broken{"LowWind", "CONC FLAT", "CONC FLAT ALPHA LOW_WIND", "LOW_WIND"},
         Broken{"Downwash", "   SRCGROUP", "   BUILDHGT  S1 36*10.\n   SRCGROUP", "building downwash"},
         Broken{"HugeRepeat", "   SRCGROUP", "   EMISFACT  S1 HROFDY 1000000000*1\n   SRCGROUP",
