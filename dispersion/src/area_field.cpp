@@ -137,7 +137,8 @@ private:
   }
 
   void evaluate_in_terrain(const Places& places, float* values) const {
-    AreaProfileBuilder builder;
+    // Kept between leaves: the buffers are large and would go back to the system each time.
+    thread_local AreaProfileBuilder builder;
     AreaIntegral integral;
     std::array<double, leaf_capacity> exact_values;
     for (std::size_t first = 0; first < places.count; first += leaf_capacity) {

@@ -134,7 +134,9 @@ void AreaProfileBuilder::keep_or_halve(Samples& samples, double smoothness) {
   AreaProfile& profile = profiles_[samples.request];
   const double scale =
       std::max(*std::max_element(samples.g.begin(), samples.g.end()), negligible * profile.largest_);
-  const double rough = std::max(roughness(samples.g) / scale, roughness(samples.s) / samples.s[0]);
+  // Where nothing arrives from any distance there is nothing to resolve.
+  const double rough_g = scale > 0 ? roughness(samples.g) / scale : 0.0;
+  const double rough = std::max(rough_g, roughness(samples.s) / samples.s[0]);
   if (!samples.is_within_step && (samples.depth >= deepest || rough <= step_smoothness)) {
     samples.is_within_step = true;
     profile.steps_.push_back(samples.from);
