@@ -80,8 +80,8 @@ TEST_P(AreaProfileIn, KernelIsTheSelfConsistentPlume) {
       const PlumeSpread p = self_consistent(plume, x, r.height_m);
       if (p.depends_on_guess) ++guessed;
       const double column = plume.concentration(p, r, 1.0, 0.0);
-      EXPECT_NEAR(out[1], p.sigma_y_m, 2e-6 * p.sigma_y_m) << x << " m, ground " << ground;
-      EXPECT_NEAR(out[0], column, 2e-5 * column + 1e-15) << x << " m, ground " << ground;
+      EXPECT_NEAR(out[1], p.sigma_y_m, 1e-7 * p.sigma_y_m) << x << " m, ground " << ground;
+      EXPECT_NEAR(out[0], column, 1e-6 * column + 1e-15) << x << " m, ground " << ground;
     }
   EXPECT_EQ(guessed > 0, !GetParam());
 }
