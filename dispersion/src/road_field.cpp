@@ -75,7 +75,11 @@ public:
       evaluate_direct(view, places, values);
     else
       evaluate_meander(view, places, values);
-    if (term == direct_term && places.receptors != nullptr) mend_direct(view, places, values);
+    if (places.receptors == nullptr) return;
+    if (term == direct_term)
+      mend_direct(view, places, values);
+    else
+      mend_meander(view, places, values);
   }
   std::size_t exact(std::span<const Receptor> receptors, double* values) const override {
     std::size_t not_converged = 0;
@@ -160,11 +164,12 @@ private:
   }
   void mend_direct(const RoadView& view, const Places& places, float* values) const {
     if (!may_need_remedy(view, places.half_m)) return;
+    const double rounding = rounding_m(view, places.half_m);
     for (std::size_t i = 0; i < places.count; ++i) {
-      if (values[i] == 0.0F) continue;
       const Receptor& receptor = places.receptors[i];
       const RoadView near = view_from(receptor.position_m, places.height_index);
-      const Remedy remedy = direct_remedy(near);
+      const Remedy remedy = direct_remedy(near, rounding);
+      if (values[i] == 0.0F && remedy.kind != Remedy::Kind::exact) continue;
       switch (remedy.kind) {
         case Remedy::Kind::none:
           break;
@@ -175,6 +180,23 @@ private:
           values[i] *= static_cast<float>(formulas_over_tables(remedy, receptor.height_m, *near.table));
           break;
       }
+    }
+  }
+  void mend_meander(const RoadView& view, const Places& places, float* values) const {
+    if (view.table->around_unresolved.empty()) return;
+    const double rounding = rounding_m(view, places.half_m);
+    for (std::size_t i = 0; i < places.count; ++i) {
+      const Receptor& receptor = places.receptors[i];
+      const RoadView near = view_from(receptor.position_m, places.height_index);
+      // There the direct part makes up for the meander part.
+      if (!meander_needs_exact(near) || direct_remedy(near, rounding).kind == Remedy::Kind::exact) continue;
+      PlaceAlone alone(receptor);
+      alone.places.height_index = places.height_index;
+      std::array<float, lane_multiple> direct{};
+      evaluate_direct(near, alone.places, direct.data());
+      double all = 0;
+      exact(std::span(&receptor, 1), &all);
+      values[i] = std::max(static_cast<float>(all) - direct[0], 0.0F);
     }
   }
   /// Of the direct kernel: of F_z/U where the plume is narrow against the link, else of

@@ -11,7 +11,8 @@ namespace road_reach_detail {
 constexpr double upwind_limit_m = 1e-4;  // as in line_source.cpp
 constexpr double far_from_m = 1.01;      // few nodes only beyond: within 1 m kernels are held
 constexpr double on_link_m = 2e-3;       // single precision's rounding, many times
-constexpr double across_wind_cosine = 0.05;
+constexpr double misplaced = 3e-4;       // share of the elements that may be on the wrong side of the front
+constexpr double plume_sigmas = 4.0;
 constexpr double least_slope = 1e-9;
 constexpr double largest_x_ratio = 1.6;
 constexpr double meander_width_per_distance = 0.33;
@@ -50,6 +51,31 @@ JumpsOnTheWay jumps_between(const std::vector<RoadTable::Jump>& ascending, doubl
     found.largest = std::max(found.largest, jump->size);
   }
   return found;
+}
+
+/// Above this share of the elements that count, jumps of 2 % that the tables miss come to 3e-3.
+constexpr double unresolved_share = 0.15;
+
+double overlap_m(const std::vector<RoadTable::Interval>& ascending, double low, double high) {
+  double sum = 0;
+  auto interval = std::lower_bound(ascending.begin(), ascending.end(), low,
+                                   [](const RoadTable::Interval& i, double x) { return i.to_m < x; });
+  for (; interval != ascending.end() && interval->from_m < high; ++interval)
+    sum += std::min(interval->to_m, high) - std::max(interval->from_m, low);
+  return sum;
+}
+
+/// How deep along the wind the elements lie that a receptor on the link gets most from [m].
+double depth_of_plume_on_link(const RoadView& view) {
+  constexpr double sqrt_2pi = 2.5066282746310005;
+  const double width = sqrt_2pi * sigma_y(view, 1.0);
+  const double along = view.sin_angle * view.length_m > width ? width / view.sin_angle : view.length_m;
+  return std::abs(view.cos_angle) * along;
+}
+
+/// Whether single precision puts too many elements on the wrong side of the front.
+bool front_is_blurred(const RoadView& view, double rounding) {
+  return rounding > misplaced * depth_of_plume_on_link(view);
 }
 
 struct NodeLimit {
@@ -131,37 +157,71 @@ Reach meander_reach(const RoadView& view, double half_m, const FastLimits& limit
   return std::abs(change) * std::numbers::ln2 <= limits.steepness ? Reach::smooth : Reach::split;
 }
 
-Remedy direct_remedy(const RoadView& view) {
+double rounding_m(const RoadView& view, double half_m) {
+  constexpr double roundings = 2.4e-7;  // two of a single-precision number
+  return roundings * (length(view.centre_m) + 2.0 * half_m + view.length_m);
+}
+
+Remedy direct_remedy(const RoadView& view, double rounding) {
   using namespace road_reach_detail;
   constexpr double least_sine = 1e-3;
   constexpr double equally_far = 0.001;  // of x, within one sigma_y
-  constexpr double averaged = 0.03;      // the nodes average over the jumps
-  if (view.sin_angle < least_sine) return {};
-  const double element = std::clamp(view.centre_m.y / view.sin_angle, 0.0, view.length_m);
+  const bool is_aslant = view.sin_angle >= least_sine;
+  const double element =
+      is_aslant ? std::clamp(view.centre_m.y / view.sin_angle, 0.0, view.length_m) : 0.5 * view.length_m;
   Remedy remedy;
   remedy.x_m = view.centre_m.x - element * view.cos_angle;
   remedy.y_m = view.centre_m.y - element * view.sin_angle;
-  if (std::abs(remedy.x_m) < on_link_m && std::abs(view.cos_angle) < across_wind_cosine) {
+  if (std::abs(remedy.x_m) < on_link_m + plume_sigmas * depth_of_plume_on_link(view) &&
+      front_is_blurred(view, rounding)) {
     remedy.kind = Remedy::Kind::exact;
-  } else if (remedy.x_m > 1.0 && view.table->is_unresolved(remedy.x_m)) {
-    const double width = sigma_y(view, remedy.x_m) / view.sin_angle;
-    remedy.is_wide = element > width && view.length_m - element > width;
-    const double depth = std::min(width, view.length_m) * std::abs(view.cos_angle);
-    if (depth < averaged * remedy.x_m)
-      remedy.kind = depth < equally_far * remedy.x_m ? Remedy::Kind::scale : Remedy::Kind::exact;
+    return remedy;
   }
+  if (view.table->unresolved.empty()) return remedy;
+  const double along = view.length_m * view.cos_angle;
+  const double farthest = std::max(view.centre_m.x, view.centre_m.x - along);
+  if (farthest <= 1.0) return remedy;
+  const double nearest = std::max(1.0, std::min(view.centre_m.x, view.centre_m.x - along));
+  const double x = std::clamp(remedy.x_m, nearest, farthest);
+  const double width = is_aslant ? sigma_y(view, x) / view.sin_angle : view.length_m;
+  remedy.is_wide = element > width && view.length_m - element > width;
+  const double depth = std::min(width, view.length_m) * std::abs(view.cos_angle);
+  if (depth < equally_far * x) {
+    if (remedy.x_m > 1.0 && view.table->is_unresolved(x)) remedy.kind = Remedy::Kind::scale;
+    return remedy;
+  }
+  // Most comes from within two sigma_y, and from near.
+  constexpr double sigmas = 2.0;
+  constexpr double near = 3.0;
+  const double low = std::max(nearest, x - sigmas * depth);
+  const double high = std::max(low, std::min({farthest, x + sigmas * depth, near * low}));
+  if (overlap_m(view.table->unresolved, low, high) > unresolved_share * (high - low))
+    remedy.kind = Remedy::Kind::exact;
   return remedy;
+}
+
+bool meander_needs_exact(const RoadView& view) {
+  using namespace road_reach_detail;
+  const std::vector<RoadTable::Interval>& intervals = view.table->around_unresolved;
+  if (intervals.empty()) return false;
+  const Vec2 end{view.length_m * view.cos_angle, view.length_m * view.sin_angle};
+  const double nearest = std::max(1.0, distance_from_link(view));
+  const double farthest = std::max({nearest, length(view.centre_m), length(view.centre_m - end)});
+  constexpr double near = 1.5;  // the kernel is like r^-2, and more of a link than of r lies near
+  const double high = std::min(farthest, near * nearest);
+  return overlap_m(intervals, nearest, high) > unresolved_share * (high - nearest);
 }
 
 bool may_need_remedy(const RoadView& view, double half_m) {
   using namespace road_reach_detail;
   const double reach = half_m * std::numbers::sqrt2 + on_link_m;
-  if (std::abs(view.cos_angle) < across_wind_cosine && distance_from_link(view) < reach) return true;
-  const std::vector<RoadTable::Interval>& intervals = view.table->unresolved;
-  if (intervals.empty()) return false;
   const double along = view.length_m * view.cos_angle;
   const double nearest = view.centre_m.x - reach - std::max(along, 0.0);
   const double farthest = view.centre_m.x + reach - std::min(along, 0.0);
+  const double front = plume_sigmas * depth_of_plume_on_link(view);
+  if (nearest < front && farthest > -front && front_is_blurred(view, rounding_m(view, half_m))) return true;
+  const std::vector<RoadTable::Interval>& intervals = view.table->unresolved;
+  if (intervals.empty()) return false;
   return intervals.back().to_m > nearest && intervals.front().from_m < farthest;
 }
 

@@ -200,8 +200,9 @@ double near_scale_m(const std::vector<double>& distance, const std::vector<RoadT
   return std::clamp(0.25 * distance[i], least_m, largest_m);
 }
 
-/// Fills RoadTable::along_jumps, around_jumps and unresolved. A part's weight at a distance is what a long
-/// link gives there: A(x) across the wind, pi r f C_m all around; the whole is the largest of both.
+/// Fills RoadTable::along_jumps, around_jumps, unresolved and around_unresolved. A part's weight at a
+/// distance is what a long link gives there: A(x) across the wind, pi r f C_m all around; the whole is the
+/// largest of both.
 template <class Along, class Around>
 void find_jumps_that_count(const LineWind& wind, const RoadClass& c, const Nodes& nodes,
                            const std::vector<RoadTable::Pair>& along,
@@ -261,7 +262,9 @@ void find_jumps_that_count(const LineWind& wind, const RoadClass& c, const Nodes
     if (first.direct > 0) table.along_jumps.push_back({nodes.jump[i].after_m, first.direct});
     if (first.meander > 0) table.around_jumps.push_back({nodes.jump[i].after_m, first.meander});
     const Counted second = counted(nodes.second[i]);
-    if (second.direct > 0) table.unresolved.push_back({nodes.distance_m[i], nodes.distance_m[i + 1]});
+    const RoadTable::Interval segment{nodes.distance_m[i], nodes.distance_m[i + 1]};
+    if (second.direct > 0) table.unresolved.push_back(segment);
+    if (second.meander > 0) table.around_unresolved.push_back(segment);
   }
 }
 
@@ -308,7 +311,7 @@ std::vector<RoadTable> make_road_tables(const LineWind& wind, const RoadClass& r
   for (const double z : receptor_heights_m) {
     RoadTable& table = tables.emplace_back();
     const double first = first_distance_m(wind, road_class, z);
-    const LineSpread at_first = line_spread(wind, first, h, sigma_z0);
+    const LineSpread at_first = line_spread(wind, std::max(first, line_nearest_m), h, sigma_z0);
     const auto along_at = [&](double distance, const LineSpread& spread) {
       const double x = std::max(distance, first);
       const LineSpread& at_x = x > distance ? at_first : spread;

@@ -47,12 +47,14 @@ struct RoadTable {
   };
   std::vector<Jump> along_jumps;
   std::vector<Jump> around_jumps;
-  /// Segments with more jumps of the direct part than the one that the rows can say; ascending.
+  /// Segments with more jumps of the direct part, or of the meander part, than the one that the rows can say;
+  /// ascending.
   struct Interval {
     double from_m;
     double to_m;
   };
   std::vector<Interval> unresolved;
+  std::vector<Interval> around_unresolved;
   bool is_unresolved(double distance_m) const;
   /// Nearer than this the direct part is taken as 0: the receptor is above the plume's lid, or the plume of
   /// an elevated release has not come down to it (F_z/(U sigma_y) below 1e-7 of its largest).

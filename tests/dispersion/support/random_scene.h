@@ -17,7 +17,9 @@ namespace leeward::test {
 /// them ones at stacks, on road axes and inside areas.
 class RandomScene {
 public:
-  explicit RandomScene(std::uint32_t seed) : random_(seed) {}
+  /// @param has_only_roads  and receptors enough for the fast form of roads to be worth its tables
+  explicit RandomScene(std::uint32_t seed, bool has_only_roads = false)
+      : random_(seed), has_only_roads_(has_only_roads) {}
 
   Scenario make() {
     Scenario s;
@@ -30,7 +32,7 @@ public:
     const int sources = whole(1, 4);
     for (int i = 0; i < sources; ++i) add_source(s, i);
     s.columns = {{.pollutant = "NOx", .group = ""}};
-    const int receptors = whole(60, 200);
+    const int receptors = has_only_roads_ ? whole(300, 900) : whole(60, 200);
     for (int i = 0; i < receptors; ++i) s.receptors.push_back(receptor(s));
     return s;
   }
@@ -80,7 +82,7 @@ private:
   }
 
   void add_source(Scenario& s, int i) {
-    const double kind = between(0, 1);
+    const double kind = has_only_roads_ ? 1.0 : between(0, 1);
     if (kind < 0.4) {
       PointSource stack;
       fill(stack, i);
@@ -148,7 +150,7 @@ private:
         r.position_m = road->begin_m + between(-0.2, 1.2) * (road->end_m - road->begin_m) +
                        Vec2{chance(0.3) ? 0 : between(-20, 20), chance(0.3) ? 0 : between(-20, 20)};
     }
-    r.height_m = chance(0.7) ? 0 : chance(0.5) ? 1.5 : std::pow(10.0, between(0, 2.3));
+    r.height_m = chance(0.7) ? 0 : chance(0.5) ? 1.5 : flagpole_m();
     if (!s.is_flat) {
       r.elevation_m = between(-40, 250);
       r.hill_height_m = r.elevation_m + (chance(0.3) ? 0 : between(0, 200));
@@ -156,7 +158,17 @@ private:
     return r;
   }
 
+  /// In scenes of roads only all receptors above 1.5 m have the same height.
+  double flagpole_m() {
+    const double height = std::pow(10.0, between(0, 2.3));
+    if (!has_only_roads_) return height;
+    if (common_flagpole_m_ == 0) common_flagpole_m_ = height;
+    return common_flagpole_m_;
+  }
+
   std::mt19937 random_;
+  bool has_only_roads_ = false;
+  double common_flagpole_m_ = 0;
   double extent_m_ = 1000;
   double wind_from_deg_ = 0;
 };
