@@ -17,10 +17,24 @@
 namespace leeward::dispersion {
 namespace road_field_detail {
 
+/// What the links of one class have in the fast modes, at one receptor height.
+struct OfHeight {
+  std::size_t receptors = 0;
+  RoadTable table;  ///< empty where too few receptors would use it
+  LazyRoadProfile profile;
+};
+
+/// Per wind and class.
+struct OfClass {
+  std::size_t links = 0;
+  std::unique_ptr<OfHeight[]> at_height;  ///< nullptr in mode exact
+};
+
 /// What links have in common; the fields share it.
 struct Shared {
-  std::vector<LineWind> winds;                             ///< one per profile set and loss rate
-  std::vector<std::vector<RoadTable>> tables;              ///< per wind and class, then per receptor height
+  std::vector<LineWind> winds;  ///< one per profile set and loss rate
+  std::vector<OfClass> classes;
+  double largest_m = 0;                                    ///< of profiles
   std::vector<std::optional<LineStreamline>> streamlines;  ///< one per wind; stable hours in terrain
 };
 
@@ -41,14 +55,14 @@ LineHour line_hour_of(const BoundaryLayer& air, const LineSource& source) {
 class RoadField final : public SourceField {
 public:
   RoadField(const LineSource& source, double wind_from_deg, bool is_flat, const Shared& shared,
-            std::size_t wind, std::size_t tables, const FastLimits& limits)
+            std::size_t wind, std::size_t of_class, const FastLimits& limits)
       : shared_(&shared),
         wind_(wind),
-        tables_(tables),
+        class_(of_class),
         road_class_{source.release_height_m, road_initial_sigma_z_m(source)},
         base_elevation_m_(source.base_elevation_m),
         is_flat_(is_flat),
-        has_tables_(is_flat && is_plain_road(source)),
+        has_tables_(shared.classes[of_class].at_height && is_flat && is_plain_road(source)),
         frame_(wind_from_deg, source.begin_m),
         line_(line_in_wind(source, frame_)),
         road_(source, frame_, shared.winds[wind],
@@ -57,16 +71,16 @@ public:
 
   std::size_t term_count() const override { return has_tables_ ? 2 : 1; }
   Reach reach(std::size_t term, const TreeSquare& square) const override {
-    if (!has_tables_) return Reach::split;
+    if (!has_table_at(square.height_index)) return term == direct_term ? Reach::split : Reach::none;
     if (!(line_.length_m > 0)) return Reach::none;
     const RoadView view = view_from(square.centre_m, square.height_index);
     return term == direct_term ? direct_reach(view, square.half_m, limits_)
                                : meander_reach(view, square.half_m, limits_);
   }
   void evaluate(std::size_t term, const Places& places, float* values) const override {
-    if (!has_tables_) {
+    if (!has_table_at(places.height_index)) {
       std::array<double, leaf_capacity> all{};
-      exact({places.receptors, places.count}, all.data());
+      by_formulas({places.receptors, places.count}, Purpose::values, all.data());
       std::copy_n(all.begin(), places.count, values);
       return;
     }
@@ -82,25 +96,7 @@ public:
       mend_meander(view, places, values);
   }
   std::size_t exact(std::span<const Receptor> receptors, double* values) const override {
-    std::size_t not_converged = 0;
-    std::optional<LineExact> by_profile;
-    if (profile && is_flat_) by_profile.emplace(*profile, line_);
-    std::size_t height_index = heights_m.size();
-    for (std::size_t i = 0; i < receptors.size(); ++i) {
-      const Vec2 place = frame_.to_wind(receptors[i].position_m);
-      if (by_profile &&
-          (height_index == heights_m.size() || heights_m[height_index] != receptors[i].height_m))
-        height_index = height_index_of(receptors[i].height_m);
-      if (by_profile && height_index < heights_m.size() && by_profile->reaches(place)) {
-        values[i] = ug_per_g * by_profile->concentration(height_index, place);
-        continue;
-      }
-      const LineIntegral c =
-          road_.concentration(place, plume_receptor(receptors[i], base_elevation_m_, is_flat_));
-      values[i] = ug_per_g * c.value;
-      not_converged += c.has_converged ? 0 : 1;
-    }
-    return not_converged;
+    return by_formulas(receptors, Purpose::sample, values);
   }
   bool is_negligible(const TreeSquare&) const override { return false; }
 
@@ -110,6 +106,56 @@ public:
 
 private:
   static constexpr std::size_t direct_term = 0;
+  /// What exact values are for in a fast mode: a few receptors of all links, or those that need them.
+  enum class Purpose { sample, values };
+
+  bool has_table_at(std::size_t height_index) const {
+    return has_tables_ && !shared_->classes[class_].at_height[height_index].table.along.empty();
+  }
+  /// The full formulas, by a profile where there is one or one is worth making.
+  std::size_t by_formulas(std::span<const Receptor> receptors, Purpose purpose, double* values) const {
+    std::size_t not_converged = 0;
+    std::optional<ByProfile> by_profile;
+    for (std::size_t i = 0; i < receptors.size(); ++i) {
+      const Vec2 place = frame_.to_wind(receptors[i].position_m);
+      if (is_flat_ && (i == 0 || receptors[i].height_m != receptors[i - 1].height_m))
+        by_profile = profile_at(receptors[i].height_m, purpose);
+      if (by_profile && by_profile->line.reaches(place)) {
+        values[i] = ug_per_g * by_profile->line.concentration(by_profile->height_index, place);
+        continue;
+      }
+      const LineIntegral c =
+          road_.concentration(place, plume_receptor(receptors[i], base_elevation_m_, is_flat_));
+      values[i] = ug_per_g * c.value;
+      not_converged += c.has_converged ? 0 : 1;
+    }
+    return not_converged;
+  }
+  struct ByProfile {
+    LineExact line;
+    std::size_t height_index;
+  };
+  /// Whether to make one does not depend on who asks first, so that results are the same for any threads.
+  std::optional<ByProfile> profile_at(double height_m, Purpose purpose) const {
+    const std::size_t i = height_index_of(height_m);
+    if (i == heights_m.size()) return std::nullopt;
+    if (profile) return ByProfile{LineExact(*profile, line_), i};
+    if (!has_tables_) return std::nullopt;
+    // A profile costs about as much as 400 pairs by the formulas; a sample has at most 64 receptors. Values
+    // themselves take none: they must not depend on how many other links there are.
+    constexpr std::size_t worth_pairs = 400;
+    constexpr std::size_t receptors_of_sample = 64;
+    const OfClass& of_class = shared_->classes[class_];
+    OfHeight& of_height = of_class.at_height[i];
+    if (purpose != Purpose::sample ||
+        of_class.links * std::min(of_height.receptors, receptors_of_sample) < worth_pairs)
+      return std::nullopt;
+    return ByProfile{
+        LineExact(of_height.profile.get(shared_->winds[wind_], road_class_.release_height_m,
+                                        road_class_.initial_sigma_z_m, height_m, shared_->largest_m),
+                  line_),
+        0};
+  }
 
   /// heights_m.size() for a height that no receptor of the tree has.
   std::size_t height_index_of(double height_m) const {
@@ -118,7 +164,7 @@ private:
   }
   RoadView view_from(Vec2 centre_m, std::size_t height_index) const {
     const Vec2 centre = frame_.to_wind(centre_m);
-    return {.table = &shared_->tables[tables_][height_index],
+    return {.table = &shared_->classes[class_].at_height[height_index].table,
             .cos_angle = line_.cos_angle,
             .sin_angle = line_.sin_angle,
             .length_m = line_.length_m,
@@ -195,7 +241,7 @@ private:
       std::array<float, lane_multiple> direct{};
       evaluate_direct(near, alone.places, direct.data());
       double all = 0;
-      exact(std::span(&receptor, 1), &all);
+      by_formulas(std::span(&receptor, 1), Purpose::values, &all);
       values[i] = std::max(static_cast<float>(all) - direct[0], 0.0F);
     }
   }
@@ -228,7 +274,7 @@ private:
     std::array<float, lane_multiple> meander{};
     evaluate_meander(view, alone.places, meander.data());
     double all = 0;
-    exact(std::span(&receptor, 1), &all);
+    by_formulas(std::span(&receptor, 1), Purpose::values, &all);
     return std::max(static_cast<float>(all) - meander[0], 0.0F);
   }
   /// One receptor as the centre of its own square.
@@ -246,16 +292,41 @@ private:
 
   const Shared* shared_;
   std::size_t wind_;
-  std::size_t tables_;
+  std::size_t class_;
   RoadClass road_class_;
   double base_elevation_m_;
   bool is_flat_;     ///< no terrain for this road
-  bool has_tables_;  ///< else the full formulas in every mode
+  bool has_tables_;  ///< at heights where they are worth it; else the full formulas in every mode
   WindFrame frame_;
   LineInWind line_;
   LineRoad road_;
   FastLimits limits_;
 };
+
+std::vector<std::size_t> receptors_by_height(const ReceptorTree& tree) {
+  std::vector<std::size_t> counts(tree.heights_m.size());
+  for (const TreeSquare& square : tree.squares)
+    if (square.is_leaf) counts[square.height_index] += square.count;
+  return counts;
+}
+
+/// At the heights that enough receptors have; the others go by the full formulas.
+void make_tables(const LineWind& wind, const RoadClass& road_class, std::span<const double> heights_m,
+                 std::span<const std::size_t> receptors, OfClass& of_class) {
+  // Not by the number of links, or a link's values would depend on the others.
+  constexpr std::size_t worth_receptors = 4;
+  of_class.at_height = std::make_unique<OfHeight[]>(heights_m.size());
+  std::vector<double> tabled_m;
+  for (std::size_t i = 0; i < heights_m.size(); ++i) {
+    of_class.at_height[i].receptors = receptors[i];
+    if (receptors[i] >= worth_receptors) tabled_m.push_back(heights_m[i]);
+  }
+  if (tabled_m.empty()) return;
+  std::vector<RoadTable> tables = make_road_tables(wind, road_class, tabled_m);
+  auto table = tables.begin();
+  for (std::size_t i = 0; i < heights_m.size(); ++i)
+    if (receptors[i] >= worth_receptors) of_class.at_height[i].table = std::move(*table++);
+}
 
 }  // namespace road_field_detail
 
@@ -266,7 +337,7 @@ SourceFields make_road_fields(std::span<const ActiveSource> sources, const HourC
   std::map<std::tuple<std::size_t, double, double>, std::size_t> known_tables;
   struct Choice {
     std::size_t wind;
-    std::size_t tables;
+    std::size_t of_class;
   };
   const auto is_flat = [&](const LineSource& line) { return hour.options.is_flat || line.is_flat; };
   std::vector<Choice> choice;
@@ -288,20 +359,25 @@ SourceFields make_road_fields(std::span<const ActiveSource> sources, const HourC
     if (is_new_class) classes.emplace_back(wind->second, road_class);
     choice.push_back({wind->second, tables->second});
   }
-  if (hour.mode != Mode::exact)
-    for (const auto& [wind, road_class] : classes) {
+  for (std::size_t i = 0; i < classes.size(); ++i) shared->classes.emplace_back();
+  for (const Choice& of : choice) ++shared->classes[of.of_class].links;
+  RoadProfiles profiles(sources, hour);
+  shared->largest_m = profiles.largest_m();
+  if (hour.mode != Mode::exact) {
+    const std::vector<std::size_t> receptors = receptors_by_height(*hour.tree);
+    for (std::size_t i = 0; i < classes.size(); ++i) {
       if (hour.stop.stop_requested()) break;
-      shared->tables.push_back(make_road_tables(shared->winds[wind], road_class, hour.tree->heights_m));
+      const auto& [wind, road_class] = classes[i];
+      make_tables(shared->winds[wind], road_class, hour.tree->heights_m, receptors, shared->classes[i]);
     }
-  std::optional<RoadProfiles> profiles;
-  if (hour.mode == Mode::exact) profiles.emplace(sources, hour);
+  }
   SourceFields fields;
   for (std::size_t i = 0; i < sources.size(); ++i) {
     const auto& line = std::get<LineSource>(*sources[i].source);
     auto field = std::make_unique<RoadField>(line, hour.air->wind_from_deg, is_flat(line), *shared,
-                                             choice[i].wind, choice[i].tables, fast_limits(hour.mode));
+                                             choice[i].wind, choice[i].of_class, fast_limits(hour.mode));
     field->keep = shared;
-    if (profiles) field->profile = profiles->of(shared->winds[choice[i].wind], line);
+    if (hour.mode == Mode::exact) field->profile = profiles.of(shared->winds[choice[i].wind], line);
     field->heights_m = hour.tree->heights_m;
     fields.push_back(std::move(field));
   }

@@ -36,4 +36,13 @@ std::shared_ptr<const LineProfile> RoadProfiles::of(const LineWind& wind, const 
   return profile;
 }
 
+const LineProfile& LazyRoadProfile::get(const LineWind& wind, double release_height_m,
+                                        double initial_sigma_z_m, double receptor_height_m,
+                                        double largest_m) {
+  std::call_once(once_, [&] {
+    profile_.emplace(wind, release_height_m, initial_sigma_z_m, std::span(&receptor_height_m, 1), largest_m);
+  });
+  return *profile_;
+}
+
 }  // namespace leeward::dispersion
