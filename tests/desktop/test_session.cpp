@@ -94,7 +94,8 @@ TEST_F(Session, LooksAtARunWithMouseAndKeys) {
   ASSERT_TRUE(QTest::qWaitFor([&] { return picks.count() == 1; }, patience_ms));
   const auto pick = picks[0][0].value<ui::PickAnswer>().pick;
   ASSERT_TRUE(pick);
-  // The middle of the picture shows the camera's target whatever the map's shape; straight down, relief shifts nothing.
+  // The middle of the picture shows the camera's target whatever the map's shape; straight down, relief
+  // shifts nothing.
   const double pixel_m = ui::metres_per_pixel(state().camera, QSizeF(map()->size()));
   EXPECT_LT(length(pick->position_m - state().camera.target_m), 3 * pixel_m);
   const auto* place = app->window().findChild<ui::FactsTable*>(QStringLiteral("facts_place"));
@@ -157,14 +158,19 @@ TEST_F(Session, RunsAndCancels) {
   EXPECT_TRUE(app->window().actions().run->isEnabled());
 }
 
+/// The dash between is not spelled out: in the C locale, which a bare machine has, xdotool finds no character
+/// beyond ASCII.
+constexpr const char* small_title = "^Small .*Leeward$";
+
 TEST(Program, StartsOpensExportsAndLeavesClean) {
   const ScratchFolder scratch;
   const auto& twin = leeward::testing::twin_with_run();
   const std::string picture = (scratch.path() / "map.png").string();
   RunningProgram leeward({program("leeward"), twin.folder.string()});
-  ASSERT_TRUE(xdotool(
-      {"search", "--sync", "--onlyvisible", "--name", "^Small – Leeward$", "windowactivate", "--sync"}));
-  // Export is there from the first picture on, which nothing outside the program shows: the key is pressed until it acts.
+  ASSERT_TRUE(
+      xdotool({"search", "--sync", "--onlyvisible", "--name", small_title, "windowactivate", "--sync"}));
+  // Export is there from the first picture on, which nothing outside the program shows: the key is pressed
+  // until it acts.
   ASSERT_TRUE(QTest::qWaitFor(
       [&] {
         const bool is_open = xdotool({"search", "--onlyvisible", "--name", "^Export picture$"});
@@ -179,8 +185,8 @@ TEST(Program, StartsOpensExportsAndLeavesClean) {
   ASSERT_TRUE(press_keys("Return"));
   EXPECT_TRUE(QTest::qWaitFor([&] { return std::filesystem::exists(picture); }, patience_ms));
   EXPECT_FALSE(QImage(QString::fromStdString(picture)).isNull());
-  ASSERT_TRUE(xdotool(
-      {"search", "--sync", "--onlyvisible", "--name", "^Small – Leeward$", "windowactivate", "--sync"}));
+  ASSERT_TRUE(
+      xdotool({"search", "--sync", "--onlyvisible", "--name", small_title, "windowactivate", "--sync"}));
   ASSERT_TRUE(press_keys("ctrl+q"));
   const auto result = leeward.wait();
   EXPECT_EQ(result.exit_code, 0) << result.err;
