@@ -1,8 +1,9 @@
 #include "exp2_loop.h"
 
-#define HWY_DISABLED_TARGETS (HWY_SSE4 | HWY_AVX3_DL)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "exp2_loop.cpp"
+#include "simd_targets.h"
+// must come before Highway
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 #include "simd_math-inl.h"

@@ -1,10 +1,7 @@
-// Only the targets worth their compile time: AVX-512, AVX2 and the baseline.
-#ifndef HWY_DISABLED_TARGETS
-#define HWY_DISABLED_TARGETS (HWY_AVX3_DL | HWY_SSE4 | HWY_SSSE3)
-#endif
-
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "pair_kernel.cpp"
+#include "simd_targets.h"
+// must come before Highway
 #include "hwy/foreach_target.h"
 // must come after foreach_target.h
 #include "hwy/highway.h"

@@ -8,7 +8,8 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "plume_batch.cpp"
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL)
+#include "simd_targets.h"
+// must come before Highway
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 #include "lanes-inl.h"

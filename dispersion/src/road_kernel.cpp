@@ -1,6 +1,3 @@
-#ifndef HWY_DISABLED_TARGETS
-#define HWY_DISABLED_TARGETS (HWY_AVX3_DL | HWY_SSE4 | HWY_SSSE3)
-#endif
 #include "road_kernel.h"
 
 #include <algorithm>
@@ -12,6 +9,8 @@
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "road_kernel.cpp"
+#include "simd_targets.h"
+// must come before Highway
 #include "hwy/foreach_target.h"  // IWYU pragma: keep
 #include "hwy/highway.h"
 #include "road_kernel-inl.h"

@@ -274,10 +274,11 @@ Result<RunReport> run(const Scenario& scenario, const RunOptions& options, const
       fault.expected = ">= 0 (0: all cores)";
       faults.push_back(std::move(fault));
     }
-    if (!faults.empty())
-      return fail(ErrorCode::input,
-                  fmt::format("the run cannot be solved: {} fault(s) in its inputs", faults.size()),
-                  std::move(faults));
+    if (!faults.empty()) {
+      // The number is read before the faults are moved away.
+      std::string what = fmt::format("the run cannot be solved: {} fault(s) in its inputs", faults.size());
+      return fail(ErrorCode::input, std::move(what), std::move(faults));
+    }
     return run_detail::Solver(scenario, options, stop, progress, sink).run();
   } catch (const std::bad_alloc&) {
     return fail(ErrorCode::resource, fmt::format("not enough memory for {} receptors and {} columns",

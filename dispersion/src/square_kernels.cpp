@@ -5,9 +5,10 @@
 
 #include "chebyshev_square.h"
 
-#define HWY_DISABLED_TARGETS (HWY_SSE4 | HWY_SSSE3 | HWY_AVX3_DL)
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "square_kernels.cpp"
+#include "simd_targets.h"
+// must come before Highway
 #include "hwy/foreach_target.h"
 #include "hwy/highway.h"
 
