@@ -3,12 +3,13 @@
 # test `lint.includes` (cmake/check_includes.cmake).
 set(MAY_USE_core_model "")
 set(MAY_USE_core_assess core_model)
+set(MAY_USE_core_scenario core_model core_assess)
 set(MAY_USE_dispersion core_model)
 set(MAY_USE_gis core_model)
-set(MAY_USE_data core_model core_assess)
-set(MAY_USE_ui core_model core_assess)
-set(MAY_USE_app core_model core_assess dispersion gis data)
-set(MAY_USE_app_desktop core_model core_assess dispersion gis data ui app)
+set(MAY_USE_data core_model core_assess core_scenario)
+set(MAY_USE_ui core_model core_assess core_scenario)
+set(MAY_USE_app core_model core_assess core_scenario dispersion gis data)
+set(MAY_USE_app_desktop core_model core_assess core_scenario dispersion gis data ui app)
 
 # leeward_module(<name> HEADERS <files> SOURCES <files> USES <modules> LIBS <private libs> PUBLIC_LIBS <libs>)
 function(leeward_module name)
