@@ -32,6 +32,9 @@ void print_row(const app::Verdict& v) {
              to_text(v.mode), v.all.n, v.all.max, v.all.p99, from_exact(&app::DeviationFromExact::of_peak),
              from_exact(&app::DeviationFromExact::local), v.seconds, v.not_met.empty() ? "met" : "NOT MET",
              v.from_exact ? v.from_exact->worst : v.all.worst);
+  if (v.dates)
+    fmt::print("{:<28} {:<8} {} dates, {} differ, {} of them tied\n", "", "", v.dates->n, v.dates->different,
+               v.dates->tied);
   for (const std::string& bar : v.not_met) fmt::print("{:<28} {:<8} not met: {}\n", "", "", bar);
 }
 
@@ -49,6 +52,11 @@ nlohmann::json row_of(const app::Verdict& v) {
   row["not_met"] = v.not_met;
   if (v.tight.n > 0) row["expected_tight.csv"] = errors(v.tight);
   if (v.printed.n > 0) row["expected.csv"] = errors(v.printed);
+  if (v.dates)
+    row["dates"] = {{"n", v.dates->n},
+                    {"different", v.dates->different},
+                    {"tied", v.dates->tied},
+                    {"first_wrong", v.dates->first_wrong}};
   if (v.from_exact)
     row["from_exact"] = {
         {"of_peak", v.from_exact->of_peak}, {"local", v.from_exact->local}, {"worst", v.from_exact->worst}};
@@ -110,7 +118,8 @@ void add_verify(CLI::App& program, Action& action) {
       "above 1e-3 of the peak.\n"
       "Bars: exact: largest error 1e-3; against expected_tight.csv 99th percentile 2e-3, largest 1e-2 "
       "(area_rect_a: 99th\n"
-      "percentile 1e-2). standard: of peak 1e-3, local 1e-2. Exit code 1 when one is not met.");
+      "percentile 1e-2). standard: of peak 1e-3, local 1e-2. Statistics (expected_stats.csv, "
+      "expected_maxdaily.csv): values 1e-3,\ndates the same unless tied. Exit code 1 when one is not met.");
   verb->callback(
       [options, &action] { action = [options](const Output& output) { return verify(*options, output); }; });
 }

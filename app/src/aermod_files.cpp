@@ -73,11 +73,6 @@ std::filesystem::path AermodFiles::resolve(const std::string& name) const {
   return path.is_absolute() ? path : run_->folder / path;
 }
 
-std::span<const double> AermodFiles::of_group(std::span<const double> values, std::size_t group) const {
-  const std::size_t receptors = run_->receptors.size();
-  return values.subspan(group * receptors, receptors);
-}
-
 Result<void> AermodFiles::begin() {
   std::map<std::filesystem::path, std::string> names;
   std::vector<Fault> faults;
@@ -114,6 +109,16 @@ Result<void> AermodFiles::begin() {
   };
   for (const data::AermodPostfile& post : run_->postfiles) check(post.file, post.place);
   for (const data::AermodPlotfile& plot : run_->plotfiles) check(plot.file, plot.place);
+  for (const data::AermodMaxDaily& daily : run_->max_daily) {
+    check(daily.file, daily.place);
+    if (is_daily_maximum(*run_)) continue;
+    Fault fault;
+    fault.file = run_->files.at(daily.place.file);
+    fault.feature = fmt::format("line {}", daily.place.line);
+    fault.found = fmt::format("MAXDAILY of {}", run_->pollutant);
+    fault.expected = "NO2 or SO2 with 1-h means alone, or PM2.5 with 24-h means alone";
+    faults.push_back(fault);
+  }
   if (!faults.empty()) return fail(ErrorCode::input, "results cannot be written", std::move(faults));
   const auto open = [&](const std::string& name) -> Result<void> {
     if (open_.contains(name)) return {};
@@ -129,6 +134,11 @@ Result<void> AermodFiles::begin() {
   }
   for (const data::AermodPlotfile& plot : run_->plotfiles)
     if (auto opened = open(plot.file); !opened) return opened;
+  for (const data::AermodMaxDaily& daily : run_->max_daily) {
+    if (auto opened = open(daily.file); !opened) return opened;
+    if (run_->has_max_daily_headers)
+      append(daily.file, data::max_daily_heading(*run_, heading_, daily.group));
+  }
   return outcome_;
 }
 
@@ -149,6 +159,16 @@ void AermodFiles::on_block(std::size_t average, std::int32_t date, std::span<con
         data::append_post_rows(*run_, post, date, of_group(values, group), buffer_);
       append(post.file, buffer_);
     }
+}
+
+void AermodFiles::on_day(std::int32_t date, std::span<const double> maxima,
+                         std::span<const std::int32_t> dates) {
+  for (const data::AermodMaxDaily& daily : run_->max_daily) {
+    buffer_.clear();
+    data::append_max_daily_rows(*run_, daily.group, date, of_group(maxima, daily.group),
+                                of_group(dates, daily.group), buffer_);
+    append(daily.file, buffer_);
+  }
 }
 
 void AermodFiles::on_year(int year, std::int32_t date, std::span<const double> means) {
@@ -184,7 +204,7 @@ std::vector<double> AermodFiles::plotted(const AermodAverages& averages, const d
     return mean.values;
   }
   const auto group_dates = [&](std::span<const std::int32_t> all) {
-    const auto part = all.subspan(plot.group * run_->receptors.size(), run_->receptors.size());
+    const auto part = of_group(all, plot.group);
     return std::vector<std::int32_t>(part.begin(), part.end());
   };
   data::AermodRanked ranked;
@@ -200,7 +220,7 @@ std::vector<double> AermodFiles::plotted(const AermodAverages& averages, const d
   } else {
     const auto at =
         std::find(run_->averages_h.begin(), run_->averages_h.end(), plot.hours) - run_->averages_h.begin();
-    const HighestValues& highest = averages.highest(static_cast<std::size_t>(at));
+    const HighestValues<double>& highest = averages.highest(static_cast<std::size_t>(at));
     ranked.values = group_values(highest.values(plot.rank));
     ranked.dates = group_dates(highest.dates(plot.rank));
   }
@@ -263,7 +283,7 @@ Result<void> AermodFiles::finish(const AermodAverages& averages, std::int32_t la
   for (const data::AermodPostfile& post : run_->postfiles) {
     if (post.hours != 0 || run_->has_annual) continue;
     const std::vector<double> means = averages.period_mean();
-    const std::span<const double> values = of_group(means, post.group);
+    const std::span<const double> values = of_group(std::span<const double>(means), post.group);
     const auto hours = static_cast<std::int32_t>(averages.period_hours());
     buffer_.clear();
     if (post.form == data::AermodPostForm::unformatted)
@@ -298,7 +318,7 @@ Result<void> AermodFiles::finish(const AermodAverages& averages, std::int32_t la
   if (!run_->plotfiles.empty()) return {};
   const std::vector<double> means = averages.period_mean();
   for (std::size_t group = 0; group < run_->groups.size(); ++group) {
-    const std::span<const double> values = of_group(means, group);
+    const std::span<const double> values = of_group(std::span<const double>(means), group);
     const std::string stem = std::filesystem::path(run_->files.front()).stem().string();
     if (auto done = write_grids({values.begin(), values.end()},
                                 folder() / fmt::format("{}_{}_mean.tif", stem, run_->groups[group].id),

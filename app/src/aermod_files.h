@@ -5,11 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "aermod_averages.h"
+#include "core/assess/aermod_averages.h"
 #include "core/model/scenario.h"
 #include "data/aermod_output.h"
 
-/// The result files of a runstream: POSTFILEs grow hour by hour, PLOTFILEs and grids are written at the end.
+/// The result files of a runstream: POSTFILEs and MAXDAILY files grow hour by hour, PLOTFILEs and grids are
+/// written at the end.
 namespace leeward::app {
 
 /// Every file a run reads.
@@ -33,6 +34,8 @@ public:
   /// Opens all files. Faults: no such folder, two requests of one name, a name of a file that the run reads.
   Result<void> begin();
   void on_block(std::size_t average, std::int32_t date, std::span<const double> values);
+  /// With daily maxima: a day that ended.
+  void on_day(std::int32_t date, std::span<const double> maxima, std::span<const std::int32_t> dates);
   void on_year(int year, std::int32_t date, std::span<const double> means);
   /// What went wrong while writing, if anything.
   const Result<void>& outcome() const { return outcome_; }
@@ -44,7 +47,10 @@ public:
 
 private:
   std::filesystem::path resolve(const std::string& name) const;
-  std::span<const double> of_group(std::span<const double> values, std::size_t group) const;
+  template <class T>
+  std::span<const T> of_group(std::span<const T> values, std::size_t group) const {
+    return values.subspan(group * run_->receptors.size(), run_->receptors.size());
+  }
   void append(const std::string& name, std::string_view bytes);
   std::vector<double> plotted(const AermodAverages& averages, const data::AermodPlotfile& plot,
                               std::string& table) const;

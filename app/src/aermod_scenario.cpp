@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "background.h"
+#include "core/assess/date.h"
 #include "data/aermet_file.h"
 #include "data/hourly_emissions_file.h"
 #include "reference_factors.h"
@@ -56,8 +57,8 @@ Kind with_common(const AermodSource& s) {
 }
 
 bool is_wanted(const AermodRun& run, UtcHour hour) {
-  const AermodDate date = aermod_date(hour);
-  const std::array<int, 4> at = {date.year, date.month, date.day, date.hour};
+  const auto [date, of_day] = hour_of_day(hour, 0.0);
+  const std::array<int, 4> at = {date.year, date.month, date.day, of_day};
   if (run.start && at < *run.start) return false;
   if (run.end && at > *run.end) return false;
   if (run.days.empty()) return true;
@@ -82,29 +83,31 @@ void rotate_winds(MetSeries& met, double angle_deg) {
 /// AERMOD's checks of the dates: the files must cover STARTEND, and days of the year need the right year.
 Result<void> expect_hours_for(const AermodRun& run, const MetSeries& met, std::vector<Fault>& faults) {
   if (met.hours.empty()) return {};
-  const AermodDate first = aermod_date(met.hours.front().hour);
-  const AermodDate last = aermod_date(met.hours.back().hour);
+  const auto numbers = [](UtcHour hour) {
+    const auto [date, of_day] = hour_of_day(hour, 0.0);
+    return std::array{date.year, date.month, date.day, of_day};
+  };
+  const std::array<int, 4> first = numbers(met.hours.front().hour);
+  const std::array<int, 4> last = numbers(met.hours.back().hour);
   Fault fault;
   const auto at = [&](data::AermodPlace place) {
     fault.file = run.files.at(place.file);
     fault.feature = fmt::format("line {}", place.line);
   };
-  if (run.start && (*run.start < std::array{first.year, first.month, first.day, first.hour} ||
-                    *run.end > std::array{last.year, last.month, last.day, last.hour})) {
+  if (run.start && (*run.start < first || *run.end > last)) {
     const auto text = [](const std::array<int, 4>& date) {
       return fmt::format("{}-{:02}-{:02} hour {}", date[0], date[1], date[2], date[3]);
     };
     at(run.start_end_place);
     fault.found = fmt::format("STARTEND from {} to {}", text(*run.start), text(*run.end));
     fault.expected = fmt::format("hours of {}: from {} to {}", run.surface_file.filename().string(),
-                                 text({first.year, first.month, first.day, first.hour}),
-                                 text({last.year, last.month, last.day, last.hour}));
+                                 text(first), text(last));
     return fail(ErrorCode::input, fmt::format("{} cannot be solved", run.files.front()), {fault});
   }
-  if (first.year == run.surface_year) return {};
+  if (first[0] == run.surface_year) return {};
   at(run.surface_year_place);
   fault.found = fmt::format("SURFDATA with the year {}", run.surface_year);
-  fault.expected = fmt::format("{}, the first year of the meteorology", first.year);
+  fault.expected = fmt::format("{}, the first year of the meteorology", first[0]);
   if (!run.days.empty())
     return fail(ErrorCode::input,
                 fmt::format("{} cannot be solved: DAYRANGE needs the right year", run.files.front()),
@@ -223,12 +226,6 @@ void tell_place(const AermodRun& run, Fault& fault) {
 }
 
 }  // namespace aermod_scenario
-
-AermodDate aermod_date(UtcHour hour) {
-  // The hour ending 24:00 belongs to the day that ends.
-  const CivilHour begin = local_standard_from_utc(hour + -1, 0.0);
-  return {begin.year, begin.month, begin.day, begin.hour + 1};
-}
 
 double rate_of(const data::AermodSource& source) {
   return source.kind == data::AermodSourceKind::rline ? source.emission * source.width_m : source.emission;

@@ -24,13 +24,4 @@ double rate_of(const data::AermodSource& source);
 /// roads none at all.
 double decay_of(const data::AermodRun& run, const data::AermodSource& source);
 
-/// The date of an hour as AERMOD writes it (hour 1..24 of its day).
-struct AermodDate {
-  int year = 0;
-  int month = 0;
-  int day = 0;
-  int hour = 0;
-};
-AermodDate aermod_date(UtcHour hour);
-
 }  // namespace leeward::app

@@ -9,6 +9,7 @@
 #include "reference_compare.h"
 #include "reference_expected.h"
 #include "reference_scenario.h"
+#include "reference_statistics.h"
 
 namespace leeward::app {
 namespace reference_case {
@@ -34,15 +35,65 @@ struct Solution {
   double seconds = 0;
 };
 
-Result<Solution> solve(const Scenario& scenario, dispersion::Mode mode, const std::stop_token& stop) {
-  KeepingSink sink(scenario.columns.size() * scenario.receptors.size());
+/// @returns the seconds it took
+Result<double> solve_into(dispersion::HourSink& sink, const Scenario& scenario, dispersion::Mode mode,
+                          const std::stop_token& stop) {
   NoProgress no_progress;
   dispersion::RunOptions options;
   options.mode = mode;
   const auto report = dispersion::run(scenario, options, stop, no_progress, sink);
   if (!report) return tl::unexpected(report.error());
   if (report->outcome == RunOutcome::cancelled) return fail(ErrorCode::cancelled, "stopped by the user");
-  return Solution{sink.take_all(), report->seconds};
+  return report->seconds;
+}
+
+Result<Solution> solve(const Scenario& scenario, dispersion::Mode mode, const std::stop_token& stop) {
+  KeepingSink sink(scenario.columns.size() * scenario.receptors.size());
+  const auto seconds = solve_into(sink, scenario, mode, stop);
+  if (!seconds) return tl::unexpected(seconds.error());
+  return Solution{sink.take_all(), *seconds};
+}
+
+/// Ties of fast modes are ties within their bound.
+constexpr double exact_tie = 1e-6;  // the reference has 7 digits
+constexpr double fast_tie = 1e-3;
+
+/// Hands the hours to the averages.
+class AveragingSink final : public dispersion::HourSink {
+public:
+  AveragingSink(StatisticsOfRun& statistics, const Scenario& scenario)
+      : statistics_(&statistics), scenario_(&scenario) {}
+  void take(std::size_t hour_index, HourStatus status, std::span<const double> values) override {
+    statistics_->take(scenario_->met.hours[hour_index].hour, status, values);
+  }
+
+private:
+  StatisticsOfRun* statistics_;
+  const Scenario* scenario_;
+};
+
+/// Averages and ranks of a whole run, in each mode.
+Result<std::vector<Verdict>> verify_statistics(const std::filesystem::path& folder,
+                                               const ReferenceScenario& input,
+                                               const std::vector<dispersion::Mode>& modes,
+                                               const std::stop_token& stop) {
+  const auto expected = read_expected_statistics(folder, input.scenario);
+  if (!expected) return tl::unexpected(expected.error());
+  std::vector<Verdict> verdicts;
+  for (const dispersion::Mode mode : modes) {
+    StatisticsOfRun statistics(*expected, input.scenario);
+    AveragingSink sink(statistics, input.scenario);
+    const auto seconds = solve_into(sink, input.scenario, mode, stop);
+    if (!seconds) return tl::unexpected(seconds.error());
+    Verdict verdict;
+    verdict.case_id = input.case_id;
+    verdict.mode = mode;
+    verdict.seconds = *seconds;
+    statistics.compare(mode == dispersion::Mode::exact ? exact_tie : fast_tie, verdict);
+    verdict.not_met = bars_not_met(verdict);
+    verdicts.push_back(std::move(verdict));
+  }
+  return verdicts;
 }
 
 }  // namespace reference_case
@@ -52,6 +103,7 @@ Result<std::vector<Verdict>> verify_case(const std::filesystem::path& folder,
                                          const std::stop_token& stop) {
   auto input = read_reference_scenario(folder);
   if (!input) return tl::unexpected(input.error());
+  if (has_expected_statistics(folder)) return reference_case::verify_statistics(folder, *input, modes, stop);
   const Scenario& scenario = input->scenario;
   auto expected = read_expected(folder, scenario);
   if (!expected) return tl::unexpected(expected.error());

@@ -124,6 +124,10 @@ std::vector<std::string> bars_not_met(const Verdict& verdict) {
     return not_met;
   }
   judge(not_met, "largest", verdict.printed.max, 1e-3);
+  if (verdict.dates && verdict.dates->different > verdict.dates->tied)
+    not_met.push_back(fmt::format("{} of {} dates, the first {}",
+                                  verdict.dates->different - verdict.dates->tied, verdict.dates->n,
+                                  verdict.dates->first_wrong));
   // LONG of area_rect_a is 20 m by 1 km; the reference's README has its own integral converged to 5e-3.
   const bool is_long_area = verdict.case_id == "area_rect_a";
   judge(not_met, "p99", verdict.tight.p99, is_long_area ? 1e-2 : 2e-3);

@@ -2,33 +2,14 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <array>
-#include <charconv>
-#include <fstream>
 #include <limits>
 #include <map>
 #include <string_view>
 
+#include "reference_csv.h"
+
 namespace leeward::app {
 namespace reference_expected {
-
-std::vector<std::string_view> cells_of(std::string_view line) {
-  std::vector<std::string_view> cells;
-  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-  for (std::size_t begin = 0;;) {
-    const std::size_t end = line.find(',', begin);
-    cells.push_back(line.substr(begin, end - begin));
-    if (end == std::string_view::npos) return cells;
-    begin = end + 1;
-  }
-}
-
-template <class Number>
-bool is_number(std::string_view text, Number& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size();
-}
 
 class ExpectedReader {
 public:
@@ -42,26 +23,10 @@ public:
 
   /// Values of a later file replace those of an earlier one.
   Result<void> add(const std::filesystem::path& file, bool is_tight) {
-    std::ifstream in(file);
-    std::string line;
-    if (!in || !std::getline(in, line))
-      return fail(ErrorCode::input, fmt::format("{}: cannot be read", file.string()));
-    const std::vector<std::string_view> names = cells_of(line);
-    constexpr std::array<std::string_view, 4> wanted = {"hour", "rec", "group", "conc"};
-    for (std::size_t i = 0; i < wanted.size(); ++i) {
-      const auto found = std::find(names.begin(), names.end(), wanted[i]);
-      if (found == names.end())
-        return fail(ErrorCode::input,
-                    fmt::format("{} line 1: found \"{}\", expected the columns hour, rec, group and conc",
-                                file.string(), line));
-      cell_of_[i] = static_cast<std::size_t>(found - names.begin());
-    }
-    for (std::size_t number = 2; std::getline(in, line); ++number)
-      if (!take(line, is_tight))
-        return fail(ErrorCode::input,
-                    fmt::format("{} line {}: found \"{}\", expected an hour, receptor and group of the "
-                                "case and a number",
-                                file.string(), number, line));
+    const auto read = for_each_row(
+        file, {"hour", "rec", "group", "conc"}, "an hour, receptor and group of the case and a number",
+        [&](const std::vector<std::string_view>& cells) { return take(cells, is_tight); });
+    if (!read) return read;
     expected_.against += (expected_.against.empty() ? "" : " and ") + file.filename().string();
     return {};
   }
@@ -69,15 +34,13 @@ public:
   ExpectedValues take_all() { return std::move(expected_); }
 
 private:
-  bool take(std::string_view line, bool is_tight) {
-    const std::vector<std::string_view> cells = cells_of(line);
-    if (cells.size() <= *std::max_element(cell_of_.begin(), cell_of_.end())) return false;
+  bool take(const std::vector<std::string_view>& cells, bool is_tight) {
     std::size_t hour = 0;
     std::size_t receptor = 0;
     double value = 0;
-    const auto column = column_of_.find(cells[cell_of_[2]]);
-    if (column == column_of_.end() || !is_number(cells[cell_of_[0]], hour) ||
-        !is_number(cells[cell_of_[1]], receptor) || !is_number(cells[cell_of_[3]], value))
+    const auto column = column_of_.find(cells[2]);
+    if (column == column_of_.end() || !is_number(cells[0], hour) || !is_number(cells[1], receptor) ||
+        !is_number(cells[3], value))
       return false;
     if (hour < 1 || hour > hours_ || receptor < 1 || receptor > receptors_) return false;
     const std::size_t at = ((hour - 1) * column_of_.size() + column->second) * receptors_ + receptor - 1;
@@ -89,7 +52,6 @@ private:
   std::size_t hours_;
   std::size_t receptors_;
   std::map<std::string, std::size_t, std::less<>> column_of_;
-  std::array<std::size_t, 4> cell_of_{};
   ExpectedValues expected_;
 };
 

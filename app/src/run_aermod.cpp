@@ -6,11 +6,12 @@
 #include <algorithm>
 #include <chrono>
 
-#include "aermod_averages.h"
 #include "aermod_files.h"
 #include "aermod_scenario.h"
 #include "app/build_scenario.h"
 #include "app/version.h"
+#include "core/assess/aermod_averages.h"
+#include "core/assess/date.h"
 #include "data/hash.h"
 #include "gis/twin_store.h"
 #include "run_memory.h"
@@ -138,7 +139,7 @@ Result<FinishedAermod> run_aermod(const AermodRequest& request, const std::stop_
     aermod_run::note(manifest, run,
                      fmt::format("{} with other means than its standard's alone", run.pollutant),
                      "plain ranked values, no daily maxima meant over the years");
-  const AermodDate first = aermod_date(scenario.met.hours.front().hour);
+  const HourOfDay first = hour_of_day(scenario.met.hours.front().hour, 0.0);
   if (first.hour != 1 &&
       std::any_of(run.averages_h.begin(), run.averages_h.end(), [](int h) { return h > 1; }))
     aermod_run::note(manifest, run, fmt::format("a first hour that ends at {}:00", first.hour),
@@ -165,6 +166,9 @@ Result<FinishedAermod> run_aermod(const AermodRequest& request, const std::stop_
   averages.on_block([&](std::size_t average, std::int32_t date, std::span<const double> values) {
     files.on_block(average, date, values);
   });
+  if (!run.max_daily.empty())
+    averages.on_day([&](std::int32_t date, std::span<const double> maxima,
+                        std::span<const std::int32_t> dates) { files.on_day(date, maxima, dates); });
   averages.on_year(
       [&](int year, std::int32_t date, std::span<const double> means) { files.on_year(year, date, means); });
 

@@ -5,6 +5,8 @@
 #include <cmath>
 #include <cstring>
 
+#include "core/model/time.h"
+
 namespace leeward::data {
 namespace aermod_output {
 
@@ -231,6 +233,36 @@ std::string ranked_table(const AermodRun& run, const AermodHeading& heading, con
     text += '\n';
   }
   return text;
+}
+
+std::string max_daily_heading(const AermodRun& run, const AermodHeading& heading, std::size_t group) {
+  using namespace aermod_output;
+  return first_lines(run, heading) +
+         table_lines(run,
+                     fmt::format("MAXDAILY FILE OF DAILY MAXIMUM {} VALUES BY DAY FOR SOURCE GROUP: {}",
+                                 aermod_average_name(run.averages_h.front()), left(run.groups[group].id, 8)),
+                     run.has_exponents
+                         ? "(2(1X,F13.5),1X,E13.6,3(1X,F8.2),2X,A6,2X,A8,2X,I4,2X,I3,2X,I8.8,2X,A8)"
+                         : "(3(1X,F13.5),3(1X,F8.2),2X,A6,2X,A8,2X,I4,2X,I3,2X,I8.8,2X,A8)",
+                     "    JDAY  HR    DATE    NET ID", 5);
+}
+
+void append_max_daily_rows(const AermodRun& run, std::size_t group, std::int32_t day,
+                           std::span<const double> maxima, std::span<const std::int32_t> dates,
+                           std::string& text) {
+  using namespace aermod_output;
+  // Two digits of the year as AERMOD reads them: 50 and above are of the last century.
+  const int of_century = day / 1'000'000;
+  const int year = of_century >= 50 ? 1900 + of_century : 2000 + of_century;
+  const int day_in_year = day_of_year(year, day / 10'000 % 100, day / 100 % 100);
+  const std::string average = "  " + right(aermod_average_name(run.averages_h.front()), 6);
+  const std::string id = left(run.groups[group].id, 8);
+  for (std::size_t i = 0; i < maxima.size(); ++i) {
+    const std::int32_t date = dates[i] != 0 ? dates[i] : day;
+    append_place(run, i, maxima[i], text);
+    text += fmt::format("{}  {}  {:4}  {:3}  {}  {}\n", average, id, day_in_year, date % 100,
+                        zero_filled(date, 8), network_of(run, i));
+  }
 }
 
 }  // namespace leeward::data

@@ -15,6 +15,7 @@ void OutputReader::take(const Card& card) {
   if (card.keyword == "RECTABLE") return read_ranks(card);
   if (card.keyword == "POSTFILE") return read_postfile(card);
   if (card.keyword == "PLOTFILE") return read_plotfile(card);
+  if (card.keyword == "MAXDAILY") return read_max_daily(card);
   if (card.keyword == "FILEFORM") {
     if (!draft_->is_first(card)) return;
     const std::string form = fields.text("FIX or EXP");
@@ -35,6 +36,7 @@ void OutputReader::take(const Card& card) {
         fields.refuse(shown(name), "ALL, POSTFILE, PLOTFILE or another file of AERMOD");
       if (name == "ALL" || name == "POSTFILE") run.has_post_headers = false;
       if (name == "ALL" || name == "PLOTFILE") run.has_plot_headers = false;
+      if (name == "ALL" || name == "MAXDAILY") run.has_max_daily_headers = false;
     }
     return;
   }
@@ -47,7 +49,6 @@ void OutputReader::take(const Card& card) {
       {"SEASONHR", "means by season and hour"},
       {"TOXXFILE", "values for TOXX"},
       {"EVALFILE", "values for evaluations"},
-      {"MAXDAILY", "daily maxima"},
       {"MXDYBYYR", "daily maxima by year"},
       {"MAXDCONT", "contributions to maxima"},
       {"EVENTOUT", "events"}};
@@ -144,6 +145,9 @@ void OutputReader::read_postfile(const Card& card) {
     if (other.form != post.form)
       return fields.refuse(fmt::format("file {} in both forms", shown(post.file)), "one form in a file");
   }
+  for (const AermodMaxDaily& other : run.max_daily)
+    if (other.file == post.file)
+      return fields.refuse(fmt::format("file {} of MAXDAILY", shown(post.file)), "another file");
   run.postfiles.push_back(std::move(post));
 }
 
@@ -183,13 +187,43 @@ void OutputReader::read_plotfile(const Card& card) {
   for (const AermodPostfile& other : run.postfiles)
     if (other.file == plot.file)
       return fields.refuse(fmt::format("file {} of POSTFILE", shown(plot.file)), "another file");
+  for (const AermodMaxDaily& other : run.max_daily)
+    if (other.file == plot.file)
+      return fields.refuse(fmt::format("file {} of MAXDAILY", shown(plot.file)), "another file");
   run.plotfiles.push_back(std::move(plot));
+}
+
+void OutputReader::read_max_daily(const Card& card) {
+  AermodRun& run = draft_->run;
+  FieldReader fields(card, draft_->faults);
+  AermodMaxDaily daily;
+  daily.place = card.place;
+  const auto of_group = group(fields);
+  if (!of_group) return;
+  daily.group = *of_group;
+  daily.file = fields.text_as_written("the name of a file");
+  if (fields.has_more()) daily.unit = fields.whole("a Fortran unit above 30", 31, 1'000'000);
+  fields.finish();
+  if (!fields.is_good()) return;
+  for (const AermodMaxDaily& other : run.max_daily) {
+    if (other.group == daily.group) return fields.refuse("the same request again", "every group once");
+    if (other.file == daily.file && (daily.unit == 0 || other.unit != daily.unit))
+      return fields.refuse(fmt::format("file {} again", shown(daily.file)),
+                           "another file, or the same unit for both");
+  }
+  for (const AermodPostfile& other : run.postfiles)
+    if (other.file == daily.file)
+      return fields.refuse(fmt::format("file {} of POSTFILE", shown(daily.file)), "another file");
+  for (const AermodPlotfile& other : run.plotfiles)
+    if (other.file == daily.file)
+      return fields.refuse(fmt::format("file {} of PLOTFILE", shown(daily.file)), "another file");
+  run.max_daily.push_back(std::move(daily));
 }
 
 void OutputReader::finish(AermodPlace place) {
   AermodRun& run = draft_->run;
   run.ranks.resize(run.averages_h.size());
-  if (run.postfiles.empty() && run.plotfiles.empty())
+  if (run.postfiles.empty() && run.plotfiles.empty() && run.max_daily.empty())
     draft_->faults.note(place, "no POSTFILE and no PLOTFILE", "one, where values are wanted in AERMOD's form",
                         "only grids and the summary");
 }

@@ -155,6 +155,7 @@ private:
   void read_ranks(const Card& card);
   void read_postfile(const Card& card);
   void read_plotfile(const Card& card);
+  void read_max_daily(const Card& card);
   /// Index into averages_h of an averaging time; nullopt and a fault.
   std::optional<int> averaging(FieldReader& fields);
   std::optional<std::size_t> group(FieldReader& fields);

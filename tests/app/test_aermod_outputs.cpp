@@ -10,9 +10,9 @@
 #include <sstream>
 
 #include "../support/program.h"
-#include "aermod_averages.h"
 #include "aermod_files.h"
 #include "app/run_aermod.h"
+#include "core/assess/aermod_averages.h"
 #include "data/aermod_output.h"
 
 namespace leeward::app {
@@ -175,6 +175,54 @@ TEST_P(AermodPlotfile, HasTheStatisticsOfAermod) {
 INSTANTIATE_TEST_SUITE_P(Aermod, AermodPlotfile, ::testing::Values("stats_other", "stats_so2", "stats_pm25"),
                          [](const auto& one) { return std::string(one.param); });
 
+// Every day of a year, receptors 1-6 of 24, with AERMOD's layout of the line.
+TEST(AermodMaxDaily, HasAermodsDailyMaxima) {
+  const fs::path folder = aermod_set / "stats_so2";
+  if (!fs::exists(folder)) GTEST_SKIP() << "no reference set at " << aermod_set;
+  ScratchFolder scratch;
+  run_into(folder / "aermod.inp", scratch.path());
+  const auto ours = rows_of(scratch.path() / "maxdaily.txt");
+  ASSERT_EQ(ours.size(), 366U * 24U);
+  std::ifstream expected(folder / "expected_maxdaily.csv");
+  std::string line;
+  std::getline(expected, line);
+  std::size_t compared = 0;
+  std::size_t other_dates = 0;
+  while (std::getline(expected, line)) {
+    const auto row = cells_of(line);  // rec, value, day_of_year, hour, date
+    const auto& cells = ours.at((std::stoul(row[2]) - 1) * 24 + std::stoul(row[0]) - 1);
+    ASSERT_EQ(cells.size(), 11U) << line;  // no network
+    EXPECT_NEAR(std::stod(cells[2]), std::stod(row[1]), 2e-6 * std::stod(row[1])) << line;
+    EXPECT_EQ(cells[6], "1-HR");
+    EXPECT_EQ(cells[7], "ALL");
+    EXPECT_EQ(cells[8], row[2]);
+    EXPECT_EQ(std::stoi(cells[9]), std::stoi(cells[10]) % 100);
+    if (cells[10] != row[4]) ++other_dates;
+    ++compared;
+  }
+  EXPECT_EQ(compared, 366U * 6U);
+  EXPECT_LE(other_dates, 2U);  // hours of one day whose values are equal in the digits printed
+}
+
+TEST(AermodMaxDaily, NeedsAPollutantOfDailyMaxima) {
+  data::AermodRun run;
+  run.files = {"a.inp"};
+  run.pollutant = "OTHER";
+  run.averages_h = {1};
+  run.groups.resize(1);
+  data::AermodMaxDaily daily;
+  daily.file = "d.txt";
+  daily.place.line = 7;
+  run.max_daily = {daily};
+  ScratchFolder scratch;
+  AermodFiles files(run, scratch.path(), "1");
+  const auto begun = files.begin();
+  ASSERT_FALSE(begun);
+  ASSERT_EQ(begun.error().faults.size(), 1U);
+  EXPECT_EQ(begun.error().faults[0].found, "MAXDAILY of OTHER");
+  EXPECT_EQ(begun.error().faults[0].feature, "line 7");
+}
+
 TEST(AermodOutputs, AreTheSameBytesForAnyNumberOfThreads) {
   const fs::path runstream = aermod_set / "terrain_hill_a" / "aermod.inp";
   if (!fs::exists(runstream)) GTEST_SKIP() << "no reference set at " << aermod_set;
@@ -261,7 +309,7 @@ TEST(AermodAverages, CountCalmsAsAermodDoes) {
 }
 
 TEST(AermodAverages, YearsEndWhereTheyBegan) {
-  AermodAverages averages(1, {data::aermod_month}, {1}, false);
+  AermodAverages averages(1, {aermod_month}, {1}, false);
   int months = 0;
   averages.on_block([&](std::size_t, std::int32_t, std::span<const double>) { ++months; });
   const UtcHour first = hour_at(2019, 3, 1, 1);

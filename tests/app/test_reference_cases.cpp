@@ -70,6 +70,30 @@ INSTANTIATE_TEST_SUITE_P(
                       Known{"rline_b"}, Known{"rlinext_barrier_a"}),
     [](const auto& test) { return std::string(test.param.case_id); });
 
+// A year of hours with calms: block means, ranks, mean of years of ranked daily maxima, and daily maxima with
+// their hours.
+class StatisticsCase : public ::testing::TestWithParam<const char*> {};
+
+TEST_P(StatisticsCase, HasItsValuesAndDates) {
+  const std::filesystem::path folder = reference_set / GetParam();
+  if (!std::filesystem::exists(folder)) GTEST_SKIP() << "no reference set at " << reference_set;
+  const auto verdicts = verify_case(folder, {Mode::exact, Mode::standard}, {});
+  ASSERT_TRUE(verdicts) << to_text(verdicts.error());
+  ASSERT_EQ(verdicts->size(), 2U);
+  for (const Verdict& verdict : *verdicts) {
+    EXPECT_GE(verdict.all.n, 96U);
+    EXPECT_LE(verdict.all.max, 1e-5) << verdict.all.worst;  // E13.6 of AERMOD, PERIOD means of 6 digits
+    EXPECT_TRUE(verdict.not_met.empty()) << verdict.not_met.front();
+    ASSERT_TRUE(verdict.dates);
+    EXPECT_GE(verdict.dates->n, 72U);
+    EXPECT_EQ(verdict.dates->different, verdict.dates->tied) << verdict.dates->first_wrong;
+    EXPECT_LE(verdict.dates->tied, 2U);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Aermod, StatisticsCase, ::testing::Values("stats_other", "stats_pm25", "stats_so2"),
+                         [](const auto& test) { return std::string(test.param); });
+
 struct Refusal {
   const char* case_id;
   const char* reason;
@@ -101,8 +125,7 @@ INSTANTIATE_TEST_SUITE_P(Aermod, RefusedCase,
                                            Refusal{"no2_olmgroup_b", "NO2 chemistry by OLM"},
                                            Refusal{"no2_pvmrm_a", "NO2 chemistry by PVMRM"},
                                            Refusal{"no2_grsm_a", "NO2 chemistry by GRSM"},
-                                           Refusal{"stats_no2", "NO2 chemistry by ARM2"},
-                                           Refusal{"stats_other", "no hourly values"}),
+                                           Refusal{"stats_no2", "NO2 chemistry by ARM2"}),
                          [](const auto& test) { return std::string(test.param.case_id); });
 
 /// A copy of a reference case that a test may spoil.
@@ -136,6 +159,32 @@ protected:
   }
   std::filesystem::path folder_;
 };
+
+TEST_F(SpoiltCase, AWrongStatisticOrDateIsNotMet) {
+  const std::filesystem::path stats = reference_set / "stats_pm25";
+  std::filesystem::copy_file(stats / "case.json", folder_ / "case.json",
+                             std::filesystem::copy_options::overwrite_existing);
+  std::filesystem::copy_file(stats / "expected_stats.csv", folder_ / "expected_stats.csv");
+  for (const char* name : {"met.sfc", "met.pfl"}) std::filesystem::remove(folder_ / name);
+  std::filesystem::create_directory_symlink(std::filesystem::canonical(reference_set / "_met"),
+                                            folder_ / "_met");
+  replace("case.json", "../_met/houston1996.sfc", "_met/houston1996.sfc");
+  replace("case.json", "../_met/houston1996.pfl", "_met/houston1996.pfl");
+  replace("expected_stats.csv", "0.142022E+03@96020624", "0.142022E+03@96020724");
+  const auto wrong_date = verify_case(folder_, {Mode::exact}, {});
+  ASSERT_TRUE(wrong_date) << to_text(wrong_date.error());
+  ASSERT_EQ(wrong_date->front().not_met.size(), 1U);
+  EXPECT_NE(wrong_date->front().not_met.front().find("24 1ST, receptor 1: 96020624 for 96020724"),
+            std::string::npos);
+  replace("expected_stats.csv", "200,0.142022E+03", "200,0.142222E+03");
+  const auto wrong_value = verify_case(folder_, {Mode::exact}, {});
+  ASSERT_TRUE(wrong_value) << to_text(wrong_value.error());
+  EXPECT_EQ(wrong_value->front().not_met.size(), 2U);
+  replace("expected_stats.csv", "24,ALL,1ST,2,", "24,ALL,1ST,25,");
+  const auto no_receptor = verify_case(folder_, {Mode::exact}, {});
+  ASSERT_FALSE(no_receptor);
+  EXPECT_NE(no_receptor.error().message.find("expected_stats.csv line 3"), std::string::npos);
+}
 
 TEST_F(SpoiltCase, IsMetBeforeItIsSpoilt) {
   const auto verdict = verify_case(folder_, {Mode::exact}, {});

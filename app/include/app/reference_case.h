@@ -27,6 +27,14 @@ struct DeviationFromExact {
   std::string worst;   ///< where |fast - exact| is closest to its bound, or furthest beyond
 };
 
+/// Dates of a statistics case (expected_stats.csv and expected_maxdaily.csv).
+struct ReferenceDates {
+  std::size_t n = 0;
+  std::size_t different = 0;  ///< ours is another one
+  std::size_t tied = 0;       ///< of those: our values of the two dates are the same number (exact) or within 1e-3 of it
+  std::string first_wrong;    ///< the first that differs and is not tied
+};
+
 /// One reference case solved in one mode.
 struct Verdict {
   std::string case_id;
@@ -35,7 +43,8 @@ struct Verdict {
   ReferenceErrors tight;    ///< of `all`, those of expected_tight.csv; n = 0 when the case has none
   ReferenceErrors printed;  ///< of `all`, those of expected.csv
   std::string against;      ///< "expected.csv", "expected_tight.csv" or "expected.csv and expected_tight.csv"
-  std::optional<DeviationFromExact> from_exact;  ///< fast modes
+  std::optional<DeviationFromExact> from_exact;  ///< fast modes, of cases with hourly values
+  std::optional<ReferenceDates> dates;           ///< statistics cases
   std::vector<std::string> not_met;  ///< bars that are not met, with what was found; empty: all are met
   double seconds = 0;                ///< of this mode's solution
 };
@@ -49,6 +58,8 @@ struct Verdict {
 ///   standard  its stated bound: within 1e-3 of the hour's peak of the group, and within 1e-2 of `exact`
 ///   where that is
 ///             above 1e-3 of the peak.
+/// Statistics cases (expected_stats.csv, expected_maxdaily.csv) are judged by the averages and ranks of the whole run, in
+/// every mode: values 1e-3, dates the same unless tied.
 /// What the case needs and the solver cannot do is refused by name.
 /// @returns one per mode, in their order
 Result<std::vector<Verdict>> verify_case(const std::filesystem::path& folder,

@@ -10,8 +10,8 @@
 #include "core/model/result.h"
 #include "data/aermod_runstream.h"
 
-/// Result files in AERMOD's layout (POSTFILE and PLOTFILE), so that what reads AERMOD's reads ours. The
-/// heading names Leeward instead of AERMOD and has no time of day: the same run gives the same bytes.
+/// Result files in AERMOD's layout (POSTFILE, PLOTFILE and MAXDAILY), so that what reads AERMOD's reads ours.
+/// The heading names Leeward instead of AERMOD and has no time of day: the same run gives the same bytes.
 namespace leeward::data {
 
 /// A file that appears under its name only when it is whole. It grows piece by piece under a name of its own.
@@ -85,5 +85,13 @@ struct AermodRanked {
 };
 std::string ranked_table(const AermodRun& run, const AermodHeading& heading, const AermodPlotfile& plot,
                          const AermodRanked& ranked);
+
+/// MAXDAILY: heading of the largest 1-h value of every day (PM2.5: of the 24-h mean).
+std::string max_daily_heading(const AermodRun& run, const AermodHeading& heading, std::size_t group);
+/// Appends one row per receptor, a day's.
+/// @param day  date of the day's last hour, yymmddhh: stands where a receptor had nothing above 0
+void append_max_daily_rows(const AermodRun& run, std::size_t group, std::int32_t day,
+                           std::span<const double> maxima, std::span<const std::int32_t> dates,
+                           std::string& text);
 
 }  // namespace leeward::data

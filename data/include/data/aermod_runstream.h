@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/assess/aermod_averages.h"
 #include "core/model/geometry.h"
 #include "core/model/receptor.h"
 #include "core/model/result.h"
@@ -109,9 +110,6 @@ struct AermodNetwork {
   std::vector<double> y_m;
 };
 
-/// Averaging times of AVERTIME. Short ones by hours 1..24; month = 720 as in AERMOD's files.
-inline constexpr int aermod_month = 720;
-
 enum class AermodPostForm { unformatted, plot };
 
 struct AermodPostfile {
@@ -127,6 +125,14 @@ struct AermodPlotfile {
   int hours = 1;  ///< 0: PERIOD or ANNUAL
   std::size_t group = 0;
   int rank = 1;  ///< n-th highest; no meaning with hours 0
+  std::string file;
+  int unit = 0;
+  AermodPlace place;
+};
+
+/// MAXDAILY: the largest 1-h value of every day.
+struct AermodMaxDaily {
+  std::size_t group = 0;
   std::string file;
   int unit = 0;
   AermodPlace place;
@@ -189,9 +195,11 @@ struct AermodRun {
   std::vector<std::vector<int>> ranks;  ///< RECTABLE: per averages_h, ascending
   std::vector<AermodPostfile> postfiles;
   std::vector<AermodPlotfile> plotfiles;
+  std::vector<AermodMaxDaily> max_daily;
   bool has_exponents = false;    ///< FILEFORM EXP
   bool has_post_headers = true;  ///< NOHEADER
   bool has_plot_headers = true;
+  bool has_max_daily_headers = true;
 };
 
 /// Reads a runstream and what it includes. Every fault at once, each with file and line; what is not

@@ -1,45 +1,16 @@
-#include "aermod_averages.h"
+#include "core/assess/aermod_averages.h"
 
 #include <algorithm>
 #include <cmath>
 
-#include "aermod_scenario.h"
+#include "core/assess/date.h"
 #include "core/model/expects.h"
 
-namespace leeward::app {
+namespace leeward {
 
 std::int32_t aermod_date_number(UtcHour hour) {
-  const AermodDate date = aermod_date(hour);
-  return date.year % 100 * 1'000'000 + date.month * 10'000 + date.day * 100 + date.hour;
-}
-
-HighestValues::HighestValues(std::size_t places, int ranks)
-    : values_(static_cast<std::size_t>(ranks), std::vector<double>(places, 0.0)),
-      dates_(static_cast<std::size_t>(ranks), std::vector<std::int32_t>(places, 0)) {}
-
-void HighestValues::clear() {
-  for (auto& values : values_) std::fill(values.begin(), values.end(), 0.0);
-  for (auto& dates : dates_) std::fill(dates.begin(), dates.end(), 0);
-}
-
-void HighestValues::insert(std::size_t place, std::int32_t date, double value) {
-  std::size_t at = values_.size() - 1;
-  if (!(value > values_[at][place])) return;
-  while (at > 0 && value > values_[at - 1][place]) {
-    values_[at][place] = values_[at - 1][place];
-    dates_[at][place] = dates_[at - 1][place];
-    --at;
-  }
-  values_[at][place] = value;
-  dates_[at][place] = date;
-}
-
-void HighestValues::add(std::int32_t date, std::span<const double> values) {
-  for (std::size_t i = 0; i < values.size() && !values_.empty(); ++i) insert(i, date, values[i]);
-}
-
-void HighestValues::add(std::span<const std::int32_t> dates, std::span<const double> values) {
-  for (std::size_t i = 0; i < values.size() && !values_.empty(); ++i) insert(i, dates[i], values[i]);
+  const auto [date, of_day] = hour_of_day(hour, 0.0);
+  return date.year % 100 * 1'000'000 + date.month * 10'000 + date.day * 100 + of_day;
 }
 
 AermodAverages::AermodAverages(std::size_t places, std::vector<int> averages_h, const std::vector<int>& ranks,
@@ -54,24 +25,24 @@ AermodAverages::AermodAverages(std::size_t places, std::vector<int> averages_h, 
     Average average;
     average.hours = averages_h[i];
     average.sum.assign(places, 0.0);
-    if (!is_daily_maximum) average.highest = HighestValues(places, ranks[i]);
+    if (!is_daily_maximum) average.highest = HighestValues<double>(places, ranks[i], 0.0);
     averages_.push_back(std::move(average));
   }
   if (!is_daily_maximum) return;
   daily_maximum_.assign(places, 0.0);
   daily_date_.assign(places, 0);
-  year_maxima_ = HighestValues(places, ranks.front());
+  year_maxima_ = HighestValues<double>(places, ranks.front(), 0.0);
 }
 
 void AermodAverages::take(UtcHour hour, HourStatus status, std::span<const double> values) {
   LEEWARD_EXPECTS(values.size() == places_);
   if (!has_first_) first_ = hour;
   has_first_ = true;
-  const AermodDate date = aermod_date(hour);
+  const HourOfDay at = hour_of_day(hour, 0.0);
   const std::int32_t number = aermod_date_number(hour);
   const bool is_valid = status == HourStatus::valid;
-  const AermodDate next = aermod_date(hour + 1);
-  const bool ends_month = next.month != date.month;
+  const HourOfDay next = hour_of_day(hour + 1, 0.0);
+  const bool ends_month = next.date.month != at.date.month;
   ++period_hours_;
   ++year_hours_;
   if (is_valid) {
@@ -89,16 +60,15 @@ void AermodAverages::take(UtcHour hour, HourStatus status, std::span<const doubl
       for (std::size_t i = 0; i < places_; ++i) average.sum[i] += values[i];
     else
       ++average.without_value;
-    const bool ends = average.hours == data::aermod_month ? ends_month : date.hour % average.hours == 0;
+    const bool ends = average.hours == aermod_month ? ends_month : at.hour % average.hours == 0;
     if (ends) end_block(a, number);
   }
-  if (is_daily_maximum_ && date.hour == 24) end_day();
+  if (is_daily_maximum_ && at.hour == 24) end_day(number);
   // A year ends the hour before its first hour comes again.
-  const AermodDate begin = aermod_date(first_);
-  const bool has_no_such_day = !is_valid_date(next.year, begin.month, begin.day);  // 29 February
-  const int month = has_no_such_day ? 3 : begin.month;
-  const int day = has_no_such_day ? 1 : begin.day;
-  if (next.hour == begin.hour && next.month == month && next.day == day) end_year(number);
+  const HourOfDay begin = hour_of_day(first_, 0.0);
+  Date again = {next.date.year, begin.date.month, begin.date.day};
+  if (!is_valid_date(again.year, again.month, again.day)) again = {next.date.year, 3, 1};  // 29 February
+  if (next.hour == begin.hour && next.date == again) end_year(number);
 }
 
 void AermodAverages::end_block(std::size_t index, std::int32_t date) {
@@ -126,7 +96,8 @@ void AermodAverages::end_block(std::size_t index, std::int32_t date) {
   average.without_value = 0;
 }
 
-void AermodAverages::end_day() {
+void AermodAverages::end_day(std::int32_t date) {
+  if (day_sink_) day_sink_(date, daily_maximum_, daily_date_);
   year_maxima_.add(daily_date_, daily_maximum_);
   std::fill(daily_maximum_.begin(), daily_maximum_.end(), 0.0);
   std::fill(daily_date_.begin(), daily_date_.end(), 0);
@@ -165,4 +136,4 @@ std::vector<double> AermodAverages::annual_mean() const {
   return means;
 }
 
-}  // namespace leeward::app
+}  // namespace leeward
