@@ -17,6 +17,7 @@
 #include "data/hash.h"
 #include "gis/twin_store.h"
 #include "new_field.h"
+#include "part_progress.h"
 #include "run_memory.h"
 
 namespace leeward::app {
@@ -130,22 +131,6 @@ RunSize size_of(const std::vector<GridLayout>& layouts, std::size_t hours, std::
   size.ground_places = static_cast<double>(layouts.front().grid.size());
   return size;
 }
-
-/// Progress of one part of a longer action.
-class PartProgress final : public ProgressSink {
-public:
-  PartProgress(ProgressSink& whole, std::string step, double begin, double end)
-      : whole_(whole), step_(std::move(step)), begin_(begin), end_(end) {}
-  void report(const std::string&, double fraction) override {
-    whole_.report(step_, begin_ + fraction * (end_ - begin_));
-  }
-
-private:
-  ProgressSink& whole_;
-  std::string step_;
-  double begin_;
-  double end_;
-};
 
 struct SolvedGrid {
   std::shared_ptr<ConcentrationField> field;
