@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "pair_kernel.h"
+#include "table_pairs.h"
 
 namespace leeward::dispersion {
 namespace flat_plume_detail {
@@ -29,7 +30,20 @@ struct View {
   double x, y;         // of its centre
   double extent;       // half its size along both axes
   double east, north;  // of its centre from the source
-  double nearest, farthest;
+  double half;
+  TableRange along() const { return {x - extent, x + extent}; }
+  /// Distances of its nearest and farthest places from the source.
+  TableRange around() const {
+    const double dx = std::abs(east);
+    const double dy = std::abs(north);
+    return {length_of(std::max(dx - half, 0.0), std::max(dy - half, 0.0)), length_of(dx + half, dy + half)};
+  }
+};
+
+/// The windows a square's plume goes by.
+struct PlumeWindows {
+  const WindowFit* along = nullptr;
+  const WindowFit* around = nullptr;
 };
 
 class FlatPlumeField final : public SourceField {
@@ -46,6 +60,9 @@ public:
     x_per_ = {east.downwind_m, north.downwind_m};
     y_per_ = {east.crosswind_m, north.crosswind_m};
     extent_ = std::abs(x_per_.x) + std::abs(x_per_.y);
+    most_steepness_ = static_cast<float>(steepness_share * limits_.steepness * std::numbers::log2e);
+    most_ratio_ = std::exp2(most_steepness_);
+    most_width_ = static_cast<float>(limits_.width_per_sigma * std::sqrt(0.5 * std::numbers::log2e));
   }
 
   std::size_t term_count() const override { return 2; }
@@ -53,25 +70,49 @@ public:
   Reach reach(std::size_t term, const TreeSquare& square) const override {
     const ProfileTable& table = tables_->table[square.height_index];
     const View view = view_of(square.centre_m, square.half_m);
-    return term == 0 ? plume_reach(table, view, square.half_m) : meander_reach(table, view, square.half_m);
+    if (term == 0) {
+      PlumeWindows windows;
+      return plume_reach(table, view, windows);
+    }
+    const WindowFit* window = nullptr;
+    return meander_reach(table, view, window);
+  }
+
+  Reach take(std::size_t term, const ReceptorTree& tree, const TreeSquare& square,
+             float* values) const override {
+    const ProfileTable& table = tables_->table[square.height_index];
+    const View view = view_of(square.centre_m, square.half_m);
+    if (term == 0) {
+      PlumeWindows windows;
+      const Reach reach = plume_reach(table, view, windows);
+      if (reach == Reach::smooth)
+        evaluate_pairs(plume_pairs(table, view, windows), smooth_places(tree, square), values);
+      return reach;
+    }
+    const WindowFit* window = nullptr;
+    const Reach reach = meander_reach(table, view, window);
+    if (reach == Reach::smooth)
+      evaluate_pairs(meander_pairs(view, *window), smooth_places(tree, square), values);
+    return reach;
   }
 
   void evaluate(std::size_t term, const Places& places, float* values) const override {
     const ProfileTable& table = tables_->table[places.height_index];
     const View view = view_of(places.centre_m, places.half_m);
-    const bool is_near = view.nearest < std::max(site_.excluded_radius_m, table.begin_m());
+    const TableRange around = view.around();
+    const bool is_near = around.begin_m < std::max(site_.excluded_radius_m, table.begin_m());
     if (term == 0) {
-      PlumePairs pairs;
-      if (!is_near && plume_pairs(table, view, pairs))
-        evaluate_pairs(pairs, places, values);
+      const PlumeWindows windows = is_near ? PlumeWindows{} : plume_windows(table, view.along(), around);
+      if (windows.along != nullptr && windows.around != nullptr)
+        evaluate_pairs(plume_pairs(table, view, windows), places, values);
       else
-        look_up_plume(table, view, places, values);
+        look_up_plume(table, view, around, places, values);
     } else {
-      MeanderPairs pairs;
-      if (!is_near && meander_pairs(table, view, pairs))
-        evaluate_pairs(pairs, places, values);
+      const WindowFit* window = is_near ? nullptr : meander_window(table, around);
+      if (window != nullptr)
+        evaluate_pairs(meander_pairs(view, *window), places, values);
       else
-        look_up_meander(table, view, places, values);
+        look_up_meander(table, view, around, places, values);
     }
   }
 
@@ -83,218 +124,160 @@ public:
 private:
   View view_of(Vec2 centre, double half) const {
     const Vec2 d = centre - site_.position_m;
-    const WindOffset o = site_.axes.offset(site_.position_m, centre);
-    const double dx = std::abs(d.x);
-    const double dy = std::abs(d.y);
-    return {o.downwind_m,
-            o.crosswind_m,
-            extent_ * half,
-            d.x,
-            d.y,
-            length_of(std::max(dx - half, 0.0), std::max(dy - half, 0.0)),
-            length_of(dx + half, dy + half)};
+    return {x_per_.x * d.x + x_per_.y * d.y, y_per_.x * d.x + y_per_.y * d.y, extent_ * half, d.x, d.y, half};
   }
 
-  Reach plume_reach(const ProfileTable& table, const View& v, double half) const {
-    const double farthest = v.x + v.extent;
-    const double nearest = v.x - v.extent;
+  Reach plume_reach(const ProfileTable& table, const View& v, PlumeWindows& windows) const {
+    const TableRange along = v.along();
     const TableRange& use = table.plume_use();
-    if (use.end_m <= use.begin_m || farthest < use.begin_m || nearest > use.end_m) return Reach::none;
-    const double nearest_axis = std::max(std::abs(v.y) - v.extent, 0.0);
-    const double widest = table.widest_m(std::min(farthest, table.end_m()));
-    if (nearest_axis > limits_.edge_sigmas * widest &&
-        (nearest_axis > farthest_edge_sigmas * widest || is_below_meander(table, v, nearest_axis)))
+    if (use.end_m <= use.begin_m || along.end_m < use.begin_m || along.begin_m > use.end_m)
       return Reach::none;
-    if (nearest < table.begin_m() || farthest > widest_ratio * nearest || v.nearest < site_.excluded_radius_m)
+    const double nearest_axis = std::max(std::abs(v.y) - v.extent, 0.0);
+    const auto widest = static_cast<double>(table.bounds_at(along.end_m).widest_m);
+    const TableRange around = v.around();
+    if (nearest_axis > limits_.edge_sigmas * widest &&
+        (nearest_axis > farthest_edge_sigmas * widest || is_below_meander(table, v, around, nearest_axis)))
+      return Reach::none;
+    if (along.begin_m < table.begin_m() || along.end_m > widest_ratio * along.begin_m ||
+        around.begin_m < site_.excluded_radius_m)
       return Reach::split;
-    PlumeChannels values;
-    if (!table.look_up(nearest, values)) return Reach::split;
-    const auto width = static_cast<double>(
-        table.has_penetrated() ? std::max(values[width_channel], values[penetrated_width_channel])
-                               : values[width_channel]);
-    const double widest_half = limits_.width_per_sigma * std::sqrt(0.5 * std::numbers::log2e) / width;
-    if (half > widest_half) return Reach::split;
-    const WindowFit* along = plume_window(table, v);
-    if (along == nullptr || !is_gentle(table, *along, v, half)) return Reach::split;
-    PlumePairs pairs;
-    return set_share(table, v, pairs) ? Reach::smooth : Reach::split;
-  }
-
-  /// log2 of the plume along the wind before its share.
-  static double log2_plume(const ProfileTable& table, const PlumeChannels& c, double y) {
-    const double yw = y * static_cast<double>(c[width_channel]);
-    const double plume = static_cast<double>(c[column_channel]) - yw * yw;
-    if (!table.has_penetrated()) return plume;
-    const double y3w = y * static_cast<double>(c[penetrated_width_channel]);
-    const double part = static_cast<double>(c[penetrated_column_channel]) - y3w * y3w;
-    const double top = std::max(plume, part);
-    return top + std::log2(std::exp2(plume - top) + std::exp2(part - top));
+    windows = plume_windows(table, along, around);
+    if (windows.along == nullptr || windows.around == nullptr) return Reach::split;
+    return is_gentle(table, *windows.along, v) ? Reach::smooth : Reach::split;
   }
 
   /// Whether the plume at the square's side that faces its axis is nothing beside the meandering part.
-  bool is_below_meander(const ProfileTable& table, const View& v, double nearest_axis) const {
-    PlumeChannels c;
-    table.look_up(std::clamp(v.farthest, table.begin_m(), table.end_m()), c);
-    const double most = static_cast<double>(c[meander_channel]) - log2_nothing;
+  static bool is_below_meander(const ProfileTable& table, const View& v, const TableRange& around,
+                               double nearest_axis) {
+    const double most = static_cast<double>(table.bounds_at(around.end_m).meander_least) - log2_nothing;
     for (const double x : {v.x - v.extent, v.x, v.x + v.extent}) {
-      table.look_up(std::clamp(x, table.begin_m(), table.end_m()), c);
-      if (log2_plume(table, c, nearest_axis) > most) return false;
+      const TableBounds& bounds = table.bounds_at(x);
+      const double sigmas = nearest_axis / static_cast<double>(bounds.widest_m);
+      if (static_cast<double>(bounds.column_most) - 0.5 * std::numbers::log2e * sigmas * sigmas > most)
+        return false;
     }
     return true;
   }
 
-  /// Whether ln C changes by no more than FastLimits::steepness from the centre to the middles of the
-  /// square's sides.
-  bool is_gentle(const ProfileTable& table, const WindowFit& along, const View& v, double half) const {
-    const auto log2_at = [&](double x, double y) {
-      return log2_plume(table, evaluate_fit(along.coefficient, along.place(x)), y);
+  /// Whether the square is not wide beside the plume's sigma_y at its nearest place, and ln C changes by no
+  /// more than FastLimits::steepness from the centre to the middles of the square's sides.
+  bool is_gentle(const ProfileTable& table, const WindowFit& along, const View& v) const {
+    constexpr std::size_t sides = 5;  // the centre first
+    AcrossPlume across;
+    const auto place = [&](std::size_t i, double east, double north) {
+      across.t[i] = along.place(v.x + v.half * (x_per_.x * east + x_per_.y * north));
+      across.crosswind_m[i] = static_cast<float>(v.y + v.half * (y_per_.x * east + y_per_.y * north));
     };
-    const double most = steepness_share * limits_.steepness * std::numbers::log2e;
-    const double centre = log2_at(v.x, v.y);
-    for (const double side : {-half, half}) {
-      if (std::abs(log2_at(v.x + side * x_per_.x, v.y + side * y_per_.x) - centre) > most) return false;
-      if (std::abs(log2_at(v.x + side * x_per_.y, v.y + side * y_per_.y) - centre) > most) return false;
-    }
-    return true;
+    place(0, 0, 0);
+    place(1, -1, 0);
+    place(2, 1, 0);
+    place(3, 0, -1);
+    place(4, 0, 1);
+    across.t[sides] = along.place(v.x - v.extent);
+    evaluate_across(along, table.has_penetrated(), across);
+    if (static_cast<float>(v.half) * across.width[sides] > most_width_) return false;
+    const float highest = across.ratio[0] * most_ratio_;
+    const float lowest = across.ratio[0] / most_ratio_;
+    bool is_within = true;
+    for (std::size_t i = 1; i < sides; ++i)
+      is_within = is_within && across.ratio[i] <= highest && across.ratio[i] >= lowest;
+    return is_within;
   }
 
-  Reach meander_reach(const ProfileTable& table, const View& v, double half) const {
+  Reach meander_reach(const ProfileTable& table, const View& v, const WindowFit*& window) const {
+    const TableRange around = v.around();
     const TableRange& use = table.meander_use();
-    if (use.end_m <= use.begin_m || v.farthest < use.begin_m || v.nearest > use.end_m) return Reach::none;
-    if (v.nearest < std::max(site_.excluded_radius_m, table.begin_m())) return Reach::split;
-    if (half > meander_width * limits_.width_per_sigma * v.nearest) return Reach::split;
-    const WindowFit* around = meander_window(table, v);
-    if (around == nullptr) return Reach::split;
-    const auto log2_at = [&](double r) {
-      return evaluate_fit(around->coefficient, around->place(r))[meander_channel];
-    };
-    const auto most = static_cast<float>(steepness_share * limits_.steepness * std::numbers::log2e);
-    const float centre = log2_at(length_of(v.x, v.y));
-    return std::abs(log2_at(v.nearest) - centre) > most || std::abs(log2_at(v.farthest) - centre) > most
+    if (use.end_m <= use.begin_m || around.end_m < use.begin_m || around.begin_m > use.end_m)
+      return Reach::none;
+    if (around.begin_m < std::max(site_.excluded_radius_m, table.begin_m())) return Reach::split;
+    if (v.half > meander_width * limits_.width_per_sigma * around.begin_m) return Reach::split;
+    window = meander_window(table, around);
+    if (window == nullptr) return Reach::split;
+    if (window->most_meander - window->least_meander <= most_steepness_) return Reach::smooth;
+    const auto log2_at = [&](double r) { return window->value(meander_channel, window->place(r)); };
+    const float centre = log2_at(length_of(v.east, v.north));
+    return std::abs(log2_at(around.begin_m) - centre) > most_steepness_ ||
+                   std::abs(log2_at(around.end_m) - centre) > most_steepness_
                ? Reach::split
                : Reach::smooth;
   }
 
-  static std::array<float, fit_size> channel(const WindowFit& fit, PlumeChannel c) {
-    std::array<float, fit_size> out{};
-    for (std::size_t k = 0; k < fit_size; ++k) out[k] = fit.coefficient[k][c];
-    return out;
+  /// The table's polynomials for all places of a square; nullptr where none holds.
+  static PlumeWindows plume_windows(const ProfileTable& table, const TableRange& along,
+                                    const TableRange& around) {
+    if (along.begin_m < table.plume_use().begin_m || along.end_m > table.plume_use().end_m) return {};
+    return {table.window(along, &WindowFit::holds_plume), table.window(around, &WindowFit::holds_share)};
+  }
+  static const WindowFit* meander_window(const ProfileTable& table, const TableRange& around) {
+    if (around.begin_m < table.meander_use().begin_m || around.end_m > table.meander_use().end_m)
+      return nullptr;
+    return table.window(around, &WindowFit::holds_meander);
   }
 
-  /// The table's polynomial for all places of a square; nullptr where none holds.
-  const WindowFit* plume_window(const ProfileTable& table, const View& v) const {
-    const TableRange along{v.x - v.extent, v.x + v.extent};
-    if (along.begin_m < table.plume_use().begin_m || along.end_m > table.plume_use().end_m) return nullptr;
-    return table.window(along, &WindowFit::holds_plume);
-  }
-  const WindowFit* meander_window(const ProfileTable& table, const View& v) const {
-    if (v.nearest < table.meander_use().begin_m || v.farthest > table.meander_use().end_m) return nullptr;
-    return table.window({v.nearest, v.farthest}, &WindowFit::holds_meander);
-  }
-
-  bool plume_pairs(const ProfileTable& table, const View& v, PlumePairs& p) const {
-    const WindowFit* fit = plume_window(table, v);
-    if (fit == nullptr) return false;
-    p.terms = fit->plume_terms;
+  PlumePairs plume_pairs(const ProfileTable& table, const View& v, const PlumeWindows& windows) const {
+    const WindowFit& along = *windows.along;
+    const WindowFit& around = *windows.around;
+    PlumePairs p;
+    p.along = &along;
     p.has_penetrated = table.has_penetrated();
-    p.column = channel(*fit, column_channel);
-    p.width = channel(*fit, width_channel);
-    p.penetrated_column = channel(*fit, penetrated_column_channel);
-    p.penetrated_width = channel(*fit, penetrated_width_channel);
-    p.t = {static_cast<float>((v.x - fit->middle_m) * fit->per_half),
-           static_cast<float>(x_per_.x * fit->per_half), static_cast<float>(x_per_.y * fit->per_half)};
-    p.crosswind_m = {static_cast<float>(v.y), static_cast<float>(y_per_.x), static_cast<float>(y_per_.y)};
-    return set_share(table, v, p);
-  }
-
-  /// 1 - f over the square: a constant where it hardly changes. False where neither that nor a polynomial
-  /// holds.
-  bool set_share(const ProfileTable& table, const View& v, PlumePairs& p) const {
-    const WindowFit* around = table.window({v.nearest, v.farthest}, &WindowFit::holds_share);
-    if (around == nullptr) return false;
-    const auto share_at = [&](double r) {
-      return evaluate_fit(around->coefficient, around->place(r))[share_channel];
-    };
-    const float near = share_at(v.nearest);
-    const float far = share_at(v.farthest);
-    p.has_share = std::abs(near - far) > steady_share * near;
-    if (!p.has_share) {
-      const float gain = near + far > 0 ? std::log2(0.5F * (near + far)) : -140.0F;
-      p.column[0] += gain;
-      p.penetrated_column[0] += gain;
-      return true;
+    p.t = {along.place(v.x), static_cast<float>(x_per_.x * along.per_half),
+           static_cast<float>(x_per_.y * along.per_half)};
+    p.crosswind_m = crosswind(v);
+    // 1 - f is a constant where it hardly changes.
+    if (around.most_share - around.least_share <= steady_share * around.least_share) {
+      p.log2_share = around.least_share > 0 ? std::log2(around.least_share) : -140.0F;
+    } else {
+      p.around = &around;
+      p.east_m = static_cast<float>(v.east);
+      p.north_m = static_cast<float>(v.north);
     }
-    p.share = channel(*around, share_channel);
-    p.east_m = static_cast<float>(v.east);
-    p.north_m = static_cast<float>(v.north);
-    p.radial_middle_m = static_cast<float>(around->middle_m);
-    p.per_radial_half = static_cast<float>(around->per_half);
-    return true;
+    return p;
   }
 
-  bool meander_pairs(const ProfileTable& table, const View& v, MeanderPairs& p) const {
-    const WindowFit* fit = meander_window(table, v);
-    if (fit == nullptr) return false;
-    p.terms = fit->meander_terms;
-    p.meander = channel(*fit, meander_channel);
-    p.east_m = static_cast<float>(v.east);
-    p.north_m = static_cast<float>(v.north);
-    p.radial_middle_m = static_cast<float>(fit->middle_m);
-    p.per_radial_half = static_cast<float>(fit->per_half);
-    return true;
+  static MeanderPairs meander_pairs(const View& v, const WindowFit& window) {
+    return {&window, static_cast<float>(v.east), static_cast<float>(v.north)};
   }
 
-  /// Receptor by receptor from the table, and by the full formulas where it is unsound.
-  void look_up_plume(const ProfileTable& table, const View& v, const Places& places, float* values) const {
-    constexpr std::size_t most = leaf_capacity;
-    std::array<float, most> y{}, share{}, column{}, width{}, penetrated_column{}, penetrated_width{};
-    std::array<std::size_t, most> unsound;
-    std::size_t unsound_count = 0;
-    const double last = std::clamp(v.x + v.extent, table.begin_m(), table.end_m());
-    const double edge = farthest_edge_sigmas * table.widest_m(last);
-    std::array<std::size_t, most> index;
-    std::array<FitPlace, 2 * most> fits;
-    std::array<float, 2 * most * fit_size> found;
-    std::size_t count = 0;
+  PlaceMap downwind(const View& v) const {
+    return {static_cast<float>(v.x), static_cast<float>(x_per_.x), static_cast<float>(x_per_.y)};
+  }
+  PlaceMap crosswind(const View& v) const {
+    return {static_cast<float>(v.y), static_cast<float>(y_per_.x), static_cast<float>(y_per_.y)};
+  }
+
+  /// Of a range that may reach beyond the table.
+  static std::span<const TableSegment> segments_of(const ProfileTable& table, const TableRange& range) {
+    return table.segments({std::clamp(range.begin_m, table.begin_m(), table.end_m()),
+                           std::clamp(range.end_m, table.begin_m(), table.end_m())});
+  }
+
+  TablePairs table_pairs(const ProfileTable& table, const View& v, const TableRange& around) const {
+    TablePairs p;
+    p.around = segments_of(table, around);
+    p.begin_m = static_cast<float>(table.begin_m());
+    p.end_m = static_cast<float>(table.end_m());
+    p.nearest_radius_m = static_cast<float>(site_.excluded_radius_m);
+    p.east_m = static_cast<float>(v.east);
+    p.north_m = static_cast<float>(v.north);
+    return p;
+  }
+
+  /// From the table's segments, and by the full formulas where they are unsound.
+  void look_up_plume(const ProfileTable& table, const View& v, const TableRange& around, const Places& places,
+                     float* values) const {
+    TablePairs p = table_pairs(table, v, around);
+    p.along = segments_of(table, v.along());
+    p.zero = table.plume_zero();
+    p.downwind_m = downwind(v);
+    p.crosswind_m = crosswind(v);
+    p.nearest_downwind_m = static_cast<float>(std::max(table.begin_m(), nearest_coherent_m));
+    p.edge_m = static_cast<float>(farthest_edge_sigmas) * table.bounds_at(v.x + v.extent).widest_m;
+    p.has_penetrated = table.has_penetrated();
+    alignas(64) std::array<float, leaf_capacity> is_unsound;
+    evaluate_plume(p, places, values, is_unsound.data());
     for (std::size_t i = 0; i < places.count; ++i) {
+      if (is_unsound[i] == 0.0F) continue;
       const Offset o = offset_of(v, places, i);
-      if (o.x < std::max(table.begin_m(), nearest_coherent_m) || o.r < site_.excluded_radius_m ||
-          std::abs(o.y) > edge)
-        continue;
-      const ProfileTable::Place along = table.place_of(std::min(o.x, table.end_m()));
-      const ProfileTable::Place around = table.place_of(std::min(o.r, table.end_m()));
-      if (!along.is_sound || !around.is_sound) {
-        unsound[unsound_count++] = i;
-        continue;
-      }
-      y[i] = static_cast<float>(o.y);
-      index[count] = i;
-      fits[2 * count] = {along.fit->front().data(), along.t};
-      fits[2 * count + 1] = {around.fit->front().data(), around.t};
-      ++count;
-    }
-    evaluate_fits(fits.data(), 2 * count, found.data());
-    for (std::size_t n = 0; n < count; ++n) {
-      const std::size_t i = index[n];
-      const float* along = found.data() + 2 * n * fit_size;
-      share[i] = std::max(along[fit_size + share_channel], 0.0F);
-      column[i] = along[column_channel];
-      width[i] = along[width_channel];
-      penetrated_column[i] = along[penetrated_column_channel];
-      penetrated_width[i] = along[penetrated_width_channel];
-    }
-    evaluate_pairs({.count = places.padded,
-                    .zero = 2.0F * table.plume_zero(),
-                    .has_penetrated = table.has_penetrated(),
-                    .crosswind_m = y.data(),
-                    .share = share.data(),
-                    .column = column.data(),
-                    .width = width.data(),
-                    .penetrated_column = penetrated_column.data(),
-                    .penetrated_width = penetrated_width.data()},
-                   values);
-    for (std::size_t n = 0; n < unsound_count; ++n) {
-      const Offset o = offset_of(v, places, unsound[n]);
       const std::array<double, 2> distance{o.x, o.r};
       std::array<std::array<double, plume_channel_count>, 2> c;
       evaluate_channels(*plume_, tables_->place[places.height_index], 2, distance.data(), c.data());
@@ -302,47 +285,22 @@ private:
       const double y3w = o.y * c[0][penetrated_width_channel];
       const double sum =
           std::exp2(c[0][column_channel] - yw * yw) + std::exp2(c[0][penetrated_column_channel] - y3w * y3w);
-      values[unsound[n]] = static_cast<float>(std::max(c[1][share_channel], 0.0) * sum);
+      values[i] = static_cast<float>(std::max(c[1][share_channel], 0.0) * sum);
     }
   }
 
-  void look_up_meander(const ProfileTable& table, const View& v, const Places& places, float* values) const {
-    constexpr std::size_t most = leaf_capacity;
-    std::array<float, most> zero{}, share{}, value{};
-    std::array<std::size_t, most> unsound;
-    std::size_t unsound_count = 0;
-    std::array<std::size_t, most> index;
-    std::array<FitPlace, most> fits;
-    std::array<float, most * fit_size> found;
-    std::size_t count = 0;
+  void look_up_meander(const ProfileTable& table, const View& v, const TableRange& around,
+                       const Places& places, float* values) const {
+    TablePairs p = table_pairs(table, v, around);
+    p.zero = table.meander_zero();
+    alignas(64) std::array<float, leaf_capacity> is_unsound;
+    evaluate_meander(p, places, values, is_unsound.data());
     for (std::size_t i = 0; i < places.count; ++i) {
+      if (is_unsound[i] == 0.0F) continue;
       const double r = offset_of(v, places, i).r;
-      if (r < site_.excluded_radius_m) continue;
-      const ProfileTable::Place around = table.place_of(std::clamp(r, table.begin_m(), table.end_m()));
-      if (!around.is_sound) {
-        unsound[unsound_count++] = i;
-        continue;
-      }
-      index[count] = i;
-      fits[count++] = {around.fit->front().data(), around.t};
-    }
-    evaluate_fits(fits.data(), count, found.data());
-    for (std::size_t n = 0; n < count; ++n) {
-      share[index[n]] = 1.0F;
-      value[index[n]] = found[n * fit_size + meander_channel];
-    }
-    evaluate_pairs({.count = places.padded,
-                    .zero = table.meander_zero(),
-                    .crosswind_m = zero.data(),
-                    .share = share.data(),
-                    .column = value.data(),
-                    .width = zero.data()},
-                   values);
-    for (std::size_t n = 0; n < unsound_count; ++n) {
-      const double r = offset_of(v, places, unsound[n]).r;
       std::array<double, plume_channel_count> c;
       evaluate_channels(*plume_, tables_->place[places.height_index], 1, &r, &c);
-      values[unsound[n]] = static_cast<float>(std::exp2(c[meander_channel]));
+      values[i] = static_cast<float>(std::exp2(c[meander_channel]));
     }
   }
 
@@ -364,6 +322,9 @@ private:
   Vec2 x_per_;  // downwind distance per metre to the east and to the north
   Vec2 y_per_;
   double extent_;
+  float most_steepness_;  // change of log2 C over half a square
+  float most_ratio_;      // 2 to that
+  float most_width_;      // of half a square times the width channel
 };
 
 }  // namespace flat_plume_detail

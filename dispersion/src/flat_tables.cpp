@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace leeward::dispersion {
@@ -81,6 +82,10 @@ TablePlaces::TablePlaces(const ReceptorTree& tree)
     height.lowest_m = std::min(height.lowest_m, square.lowest_m);
     height.highest_m = std::max(height.highest_m, square.highest_m);
   }
+  double smallest_half_m = std::numeric_limits<double>::max();
+  for (const TreeSquare& square : tree.squares)
+    if (square.is_leaf) smallest_half_m = std::min(smallest_half_m, square.half_m);
+  narrowest_m = tree.squares.empty() ? 0.0 : 1.999 * smallest_half_m;
   for (const std::uint32_t root : tree.subtrees) {
     const TreeSquare& square = tree.squares[root];
     HeightPlaces& height = heights[square.height_index];
@@ -105,7 +110,7 @@ std::shared_ptr<const FlatTables> make_flat_tables(const Plume& plume, bool is_f
   }
   for (const PlumeReceptor& place : tables->place)
     tables->table.emplace_back(plume, place, table_range(plume, place, receptors), fit_tolerance(mode).table,
-                               fit_tolerance(mode).window);
+                               fit_tolerance(mode).window, places.narrowest_m);
   return tables;
 }
 

@@ -25,6 +25,7 @@ struct TablePlaces {
   explicit TablePlaces(const ReceptorTree& tree);
   std::vector<HeightPlaces> heights;
   std::size_t receptor_count = 0;
+  double narrowest_m = 0;  ///< side of the smallest leaf
 };
 
 /// Tables of a release; none where the ground is not level for it, or where receptors are so few that the

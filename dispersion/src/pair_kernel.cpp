@@ -16,7 +16,7 @@ using F = hn::ScalableTag<float>;
 using V = hn::Vec<F>;
 
 template <std::size_t terms>
-HWY_INLINE V polynomial(F d, const std::array<float, fit_size>& c, V t) {
+HWY_INLINE V polynomial(F d, const std::array<float, fit_places>& c, V t) {
   V p = hn::Set(d, c[terms - 1]);
   for (std::size_t k = terms - 1; k-- > 0;) p = hn::MulAdd(p, t, hn::Set(d, c[k]));
   return p;
@@ -27,105 +27,139 @@ HWY_INLINE V mapped(F d, const PlaceMap& map, V dx, V dy) {
                     hn::MulAdd(hn::Set(d, map.per_dx), dx, hn::Set(d, map.at_centre)));
 }
 
-HWY_INLINE V radius(F, V east, V north, V dx, V dy) {
-  const V x = hn::Add(east, dx);
-  const V y = hn::Add(north, dy);
-  return hn::Sqrt(hn::MulAdd(x, x, hn::Mul(y, y)));
-}
-
 /// 2^(a - (y w)^2)
 HWY_INLINE V lateral(F d, V a, V y, V w) {
   const V yw = hn::Mul(y, w);
   return Exp2(d, hn::NegMulAdd(yw, yw, a));
 }
 
+/// (r - middle)/half of a window.
+struct RadialPlace {
+  V east, north, middle, per_half;
+  RadialPlace(F d, const WindowFit& around, float east_m, float north_m)
+      : east(hn::Set(d, east_m)),
+        north(hn::Set(d, north_m)),
+        middle(hn::Set(d, static_cast<float>(around.middle_m))),
+        per_half(hn::Set(d, static_cast<float>(around.per_half))) {}
+  HWY_INLINE V operator()(V dx, V dy) const {
+    const V x = hn::Add(east, dx);
+    const V y = hn::Add(north, dy);
+    return hn::Mul(hn::Sub(hn::Sqrt(hn::MulAdd(x, x, hn::Mul(y, y))), middle), per_half);
+  }
+};
+
 template <std::size_t terms, bool has_penetrated, bool has_share>
 void plume_pairs(const PlumePairs& p, const Places& places, float* HWY_RESTRICT values) {
   const F d;
   const std::size_t lanes = hn::Lanes(d);
+  const auto& fit = p.along->coefficient;
+  const RadialPlace place(d, has_share ? *p.around : *p.along, p.east_m, p.north_m);
+  const V share = hn::Set(d, p.log2_share);
   for (std::size_t i = 0; i < places.padded; i += lanes) {
     const V dx = hn::LoadU(d, places.dx_m + i);
     const V dy = hn::LoadU(d, places.dy_m + i);
     const V t = mapped(d, p.t, dx, dy);
     const V y = mapped(d, p.crosswind_m, dx, dy);
-    V c = lateral(d, polynomial<terms>(d, p.column, t), y, polynomial<terms>(d, p.width, t));
-    if constexpr (has_penetrated)
-      c = hn::Add(c, lateral(d, polynomial<terms>(d, p.penetrated_column, t), y,
-                             polynomial<terms>(d, p.penetrated_width, t)));
-    if constexpr (has_share) {
-      const V r = radius(d, hn::Set(d, p.east_m), hn::Set(d, p.north_m), dx, dy);
-      const V u = hn::Mul(hn::Sub(r, hn::Set(d, p.radial_middle_m)), hn::Set(d, p.per_radial_half));
-      c = hn::Mul(c, hn::Max(polynomial<fit_size>(d, p.share, u), hn::Zero(d)));
-    }
+    const auto part = [&](PlumeChannel column, PlumeChannel width) HWY_ATTR {
+      V a = polynomial<terms>(d, fit[column], t);
+      if constexpr (!has_share) a = hn::Add(a, share);
+      return lateral(d, a, y, polynomial<terms>(d, fit[width], t));
+    };
+    V c = part(column_channel, width_channel);
+    if constexpr (has_penetrated) c = hn::Add(c, part(penetrated_column_channel, penetrated_width_channel));
+    if constexpr (has_share)
+      c = hn::Mul(c, hn::Max(polynomial<fit_places>(d, p.around->coefficient[share_channel], place(dx, dy)),
+                             hn::Zero(d)));
     hn::StoreU(c, d, values + i);
   }
 }
 
 template <bool has_penetrated, bool has_share>
 void plume_pairs_of(const PlumePairs& p, const Places& places, float* values) {
-  if (p.terms == 4)
+  if (p.along->plume_terms == 4)
     plume_pairs<4, has_penetrated, has_share>(p, places, values);
-  else if (p.terms == 6)
+  else if (p.along->plume_terms == 6)
     plume_pairs<6, has_penetrated, has_share>(p, places, values);
   else
     plume_pairs<8, has_penetrated, has_share>(p, places, values);
 }
 
 void PlumePairsKernel(const PlumePairs& p, const Places& places, float* values) {
+  const bool has_share = p.around != nullptr;
   if (p.has_penetrated)
-    p.has_share ? plume_pairs_of<true, true>(p, places, values)
-                : plume_pairs_of<true, false>(p, places, values);
+    has_share ? plume_pairs_of<true, true>(p, places, values)
+              : plume_pairs_of<true, false>(p, places, values);
   else
-    p.has_share ? plume_pairs_of<false, true>(p, places, values)
-                : plume_pairs_of<false, false>(p, places, values);
+    has_share ? plume_pairs_of<false, true>(p, places, values)
+              : plume_pairs_of<false, false>(p, places, values);
 }
 
 template <std::size_t terms>
 void meander_pairs(const MeanderPairs& p, const Places& places, float* HWY_RESTRICT values) {
   const F d;
   const std::size_t lanes = hn::Lanes(d);
+  const RadialPlace place(d, *p.around, p.east_m, p.north_m);
   for (std::size_t i = 0; i < places.padded; i += lanes) {
-    const V r = radius(d, hn::Set(d, p.east_m), hn::Set(d, p.north_m), hn::LoadU(d, places.dx_m + i),
-                       hn::LoadU(d, places.dy_m + i));
-    const V u = hn::Mul(hn::Sub(r, hn::Set(d, p.radial_middle_m)), hn::Set(d, p.per_radial_half));
-    hn::StoreU(Exp2(d, polynomial<terms>(d, p.meander, u)), d, values + i);
+    const V u = place(hn::LoadU(d, places.dx_m + i), hn::LoadU(d, places.dy_m + i));
+    hn::StoreU(Exp2(d, polynomial<terms>(d, p.around->coefficient[meander_channel], u)), d, values + i);
   }
 }
 
 void MeanderPairsKernel(const MeanderPairs& p, const Places& places, float* values) {
-  if (p.terms == 4)
+  if (p.around->meander_terms == 4)
     meander_pairs<4>(p, places, values);
-  else if (p.terms == 6)
+  else if (p.around->meander_terms == 6)
     meander_pairs<6>(p, places, values);
   else
     meander_pairs<8>(p, places, values);
 }
 
+void AcrossKernel(const WindowFit& along, bool has_penetrated, AcrossPlume& across) {
+  const hn::CappedTag<float, across_places> d;
+  using W = hn::Vec<decltype(d)>;
+  const auto value = [&](PlumeChannel channel, W t) HWY_ATTR {
+    const auto& c = along.coefficient[channel];
+    W p = hn::Set(d, c[fit_places - 1]);
+    for (std::size_t k = fit_places - 1; k-- > 0;) p = hn::MulAdd(p, t, hn::Set(d, c[k]));
+    return p;
+  };
+  const W highest = hn::Set(d, 30.0F);
+  W largest = hn::Zero(d);
+  for (std::size_t i = 0; i < across_places; i += hn::Lanes(d)) {
+    const W t = hn::Load(d, across.t.data() + i);
+    const W y = hn::Load(d, across.crosswind_m.data() + i);
+    W width = value(width_channel, t);
+    W yw = hn::Mul(y, width);
+    const W plume = hn::NegMulAdd(yw, yw, value(column_channel, t));
+    if (has_penetrated) {
+      const W penetrated_width = value(penetrated_width_channel, t);
+      yw = hn::Mul(y, penetrated_width);
+      const W part = hn::NegMulAdd(yw, yw, value(penetrated_column_channel, t));
+      if (i == 0) largest = hn::Set(d, hn::GetLane(hn::Max(plume, part)));
+      hn::Store(hn::Add(Exp2(d, hn::Min(hn::Sub(plume, largest), highest)),
+                        Exp2(d, hn::Min(hn::Sub(part, largest), highest))),
+                d, across.ratio.data() + i);
+      width = hn::Max(width, penetrated_width);
+    } else {
+      if (i == 0) largest = hn::Set(d, hn::GetLane(plume));
+      hn::Store(Exp2(d, hn::Min(hn::Sub(plume, largest), highest)), d, across.ratio.data() + i);
+    }
+    hn::Store(width, d, across.width.data() + i);
+  }
+}
+
 void FitsKernel(const FitPlace* places, std::size_t count, float* HWY_RESTRICT values) {
+  constexpr std::size_t fit_size = plume_channel_count;
   const hn::CappedTag<float, fit_size> d;
   const std::size_t lanes = hn::Lanes(d);
   for (std::size_t i = 0; i < count; ++i) {
     const float* c = places[i].coefficients;
     const auto t = hn::Set(d, places[i].t);
     for (std::size_t n = 0; n < fit_size; n += lanes) {
-      auto p = hn::LoadU(d, c + (fit_size - 1) * fit_size + n);
-      for (std::size_t k = fit_size - 1; k-- > 0;) p = hn::MulAdd(p, t, hn::LoadU(d, c + k * fit_size + n));
+      auto p = hn::LoadU(d, c + (fit_places - 1) * fit_size + n);
+      for (std::size_t k = fit_places - 1; k-- > 0;) p = hn::MulAdd(p, t, hn::LoadU(d, c + k * fit_size + n));
       hn::StoreU(p, d, values + i * fit_size + n);
     }
-  }
-}
-
-void LookedUpPairsKernel(const LookedUpPairs& p, float* HWY_RESTRICT values) {
-  const F d;
-  const std::size_t lanes = hn::Lanes(d);
-  for (std::size_t i = 0; i < p.count; i += lanes) {
-    const V y = hn::LoadU(d, p.crosswind_m + i);
-    V c = lateral(d, hn::LoadU(d, p.column + i), y, hn::LoadU(d, p.width + i));
-    if (p.has_penetrated)
-      c = hn::Add(c,
-                  lateral(d, hn::LoadU(d, p.penetrated_column + i), y, hn::LoadU(d, p.penetrated_width + i)));
-    c = hn::Max(hn::Sub(c, hn::Set(d, p.zero)), hn::Zero(d));
-    hn::StoreU(hn::Mul(c, hn::LoadU(d, p.share + i)), d, values + i);
   }
 }
 
@@ -139,7 +173,7 @@ namespace leeward::dispersion {
 HWY_EXPORT(PlumePairsKernel);
 HWY_EXPORT(MeanderPairsKernel);
 HWY_EXPORT(FitsKernel);
-HWY_EXPORT(LookedUpPairsKernel);
+HWY_EXPORT(AcrossKernel);
 
 void evaluate_pairs(const PlumePairs& pairs, const Places& places, float* values) {
   HWY_DYNAMIC_DISPATCH(PlumePairsKernel)(pairs, places, values);
@@ -150,8 +184,8 @@ void evaluate_pairs(const MeanderPairs& pairs, const Places& places, float* valu
 void evaluate_fits(const FitPlace* places, std::size_t count, float* values) {
   HWY_DYNAMIC_DISPATCH(FitsKernel)(places, count, values);
 }
-void evaluate_pairs(const LookedUpPairs& pairs, float* values) {
-  HWY_DYNAMIC_DISPATCH(LookedUpPairsKernel)(pairs, values);
+void evaluate_across(const WindowFit& along, bool has_penetrated, AcrossPlume& across) {
+  HWY_DYNAMIC_DISPATCH(AcrossKernel)(along, has_penetrated, across);
 }
 
 }  // namespace leeward::dispersion

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "core/model/units.h"
+#include "pair_kernel.h"
 #include "plume_batch.h"
 
 namespace leeward::dispersion {
@@ -25,28 +26,7 @@ constexpr double width_accuracy = 0.2;   // y counts up to 3 sigma_y: d ln C = 9
 constexpr double window_width_accuracy = 0.5;
 constexpr float window_meander_accuracy = 2.5F;  // the meandering part is small beside the plume
 constexpr std::array<double, 8> check_places{-0.9999, -0.91, -0.7, -0.38, 0.0, 0.38, 0.7, 0.9999};
-/// Where the first term left out is largest; a bend in between shows at one of them.
-constexpr std::array<float, 9> window_check_places{-1.0F,  -0.924F, -0.707F, -0.383F, 0.0F,
-                                                   0.383F, 0.707F,  0.924F,  1.0F};
 constexpr std::size_t segment_places = fit_places + check_places.size();
-
-/// Chebyshev places of degree 8 and the matrix from values at them to coefficients of the polynomials T_j.
-struct Chebyshev {
-  std::array<double, fit_places> place{};
-  std::array<std::array<double, fit_places>, fit_places> to_series{};  // [j][k]
-  Chebyshev() {
-    for (std::size_t k = 0; k < fit_places; ++k) {
-      const double angle = std::numbers::pi * (2.0 * static_cast<double>(k) + 1.0) / (2.0 * fit_places);
-      place[k] = std::cos(angle);
-      for (std::size_t j = 0; j < fit_places; ++j)
-        to_series[j][k] = (j == 0 ? 1.0 : 2.0) / fit_places * std::cos(static_cast<double>(j) * angle);
-    }
-  }
-};
-const Chebyshev& chebyshev() {
-  static const Chebyshev table;
-  return table;
-}
 
 /// T_0 ... T_7 series to powers of t.
 template <class Value>
@@ -129,13 +109,6 @@ std::vector<Interval> first_intervals(const Plume& plume, const TableRange& rang
 
 using namespace profile_table_detail;
 
-PlumeChannels evaluate_fit(const ChannelFit& fit, float t) {
-  PlumeChannels v = fit[fit_places - 1];
-  for (std::size_t k = fit_places - 1; k-- > 0;)
-    for (std::size_t c = 0; c < plume_channel_count; ++c) v[c] = v[c] * t + fit[k][c];
-  return v;
-}
-
 void evaluate_channels(const Plume& plume, const PlumeReceptor& place, std::size_t count,
                        const double* distance_m, std::array<double, plume_channel_count>* values) {
   constexpr double sqrt_2pi = 2.5066282746310002;
@@ -167,10 +140,10 @@ void evaluate_channels(const Plume& plume, const PlumeReceptor& place, std::size
 }
 
 ProfileTable::ProfileTable(const Plume& plume, const PlumeReceptor& place, const TableRange& range,
-                           double tolerance, double window_tolerance) {
+                           double tolerance, double window_tolerance, double narrowest_m) {
   struct Piece {
     double begin, end;
-    Segment segment;
+    TableSegment segment;
     double widest;
   };
   std::vector<Piece> pieces;
@@ -178,7 +151,7 @@ ProfileTable::ProfileTable(const Plume& plume, const PlumeReceptor& place, const
   std::vector<double> distances;
   std::vector<Sample> samples;
   Largest largest;
-  const Chebyshev& nodes = chebyshev();
+  const ChebyshevNodes& nodes = chebyshev_nodes();
   const double width_of_sigma = std::sqrt(0.5 * std::numbers::log2e);
   while (!open.empty()) {
     distances.clear();
@@ -207,6 +180,7 @@ ProfileTable::ProfileTable(const Plume& plume, const PlumeReceptor& place, const
           widest = std::max(widest, width_of_sigma / sample[k][penetrated_width_channel]);
       }
       Piece piece{i.begin, i.end, {}, widest};
+      piece.segment.begin_m = static_cast<float>(i.begin);
       piece.segment.middle = 0.5 * (i.begin + i.end);
       piece.segment.per_half = 2.0 / (i.end - i.begin);
       for (std::size_t c = 0; c < plume_channel_count; ++c) {
@@ -258,13 +232,14 @@ ProfileTable::ProfileTable(const Plume& plume, const PlumeReceptor& place, const
     while (segment + 1 < segments_.size() && ends_[segment + 1] <= bucket_begin(b, 0)) ++segment;
     bucket_.push_back(segment);
   }
-  make_windows(window_tolerance);
   plume_zero_ = static_cast<float>(std::exp2(largest.plume() - unused_octaves));
   meander_zero_ = static_cast<float>(std::exp2(largest.meander - unused_octaves));
   plume_use_ = use_of(largest.plume(), [](const PlumeChannels& v) {
     return std::max(v[column_channel], v[penetrated_column_channel]);
   });
   meander_use_ = use_of(largest.meander, [](const PlumeChannels& v) { return v[meander_channel]; });
+  make_bounds();
+  make_windows(window_tolerance, narrowest_m);
 }
 
 template <class Channel>
@@ -287,107 +262,101 @@ double ProfileTable::narrowest_width(const PlumeChannels& values) const {
                                  : values[width_channel]);
 }
 
-double ProfileTable::widest_m(double distance_m) const {
-  PlumeChannels values;
-  look_up(distance_m, values);
-  return std::max(std::sqrt(0.5 * std::numbers::log2e) / narrowest_width(values),
-                  segments_[locate(distance_m)].widest_before);
+void ProfileTable::make_bounds() {
+  constexpr float bend = 0.5F;  // how much more or less than at both ends there may be in between, log2
+  const double sigma_per_width = std::sqrt(0.5 * std::numbers::log2e);
+  const std::uint64_t first = bucket_of(begin_m(), bounds_level);
+  const std::uint64_t last = bucket_of(end_m(), bounds_level);
+  PlumeChannels before;
+  PlumeChannels after;
+  const auto most = [](const PlumeChannels& v) {
+    return std::max(v[column_channel], v[penetrated_column_channel]);
+  };
+  double widest = 0;
+  look_up(begin_m(), before);
+  for (std::uint64_t b = first; b <= last; ++b) {
+    const double end = std::min(bucket_begin(b + 1, bounds_level), end_m());
+    look_up(end, after);
+    widest = std::max({widest, sigma_per_width / narrowest_width(before),
+                       sigma_per_width / narrowest_width(after), segments_[locate(end)].widest_before});
+    bounds_.push_back({static_cast<float>(widest), std::max(most(before), most(after)) + bend,
+                       std::min(before[meander_channel], after[meander_channel]) - bend});
+    before = after;
+  }
 }
 
-void ProfileTable::make_windows(double tolerance) {
+void ProfileTable::make_windows(double tolerance, double narrowest_m) {
+  // What counts as an error in each channel: natural logarithms of values, relative in width and share.
+  const auto small = static_cast<float>(tolerance);
+  ChannelBounds bounds;
+  bounds.absolute.fill(small * static_cast<float>(std::numbers::log2e));
+  for (const PlumeChannel c : {width_channel, penetrated_width_channel}) {
+    bounds.absolute[c] = 0.0F;
+    bounds.relative[c] = small * static_cast<float>(window_width_accuracy);
+  }
+  bounds.absolute[meander_channel] *= window_meander_accuracy;
+  bounds.absolute[share_channel] = small * static_cast<float>(smallest_share);
+  bounds.relative[share_channel] = small;
+  const double first_used = std::min(plume_use_.begin_m, meander_use_.begin_m);
+  constexpr std::size_t usual_windows = 64;
+  windows_.reserve(usual_windows);
+  std::vector<bool> is_covered;  // by a window above that holds in all its parts
   for (std::size_t level = 0; level < level_count; ++level) {
     const std::uint64_t first = bucket_of(begin_m(), level);
-    for (std::uint64_t b = first; b <= bucket_of(end_m(), level); ++b) {
-      std::uint32_t& entry = window_of_[level].emplace_back(no_window);
-      bool is_covered = false;
-      for (std::size_t above = 0; above < level; ++above) {
-        const std::uint32_t a = window_of_[above][(b >> (level - above)) - bucket_of(begin_m(), above)];
-        is_covered = is_covered || (a != no_window && windows_[a].holds_plume && windows_[a].holds_meander &&
-                                    windows_[a].holds_share);
+    const std::uint64_t last = bucket_of(end_m(), level);
+    window_of_[level].assign(last - first + 1, no_window);
+    std::vector<bool> is_covered_here(last - first + 1);
+    for (std::uint64_t b = first; b <= last; ++b) {
+      const std::uint64_t above = (b >> 1U) - (first >> 1U);
+      if (level > 0 && is_covered[above]) {
+        is_covered_here[b - first] = true;
+        continue;
       }
-      if (is_covered) continue;
       WindowFit window;
       window.begin_m = std::max(bucket_begin(b, level), begin_m());
-      window.end_m = std::min(bucket_begin(b + 4, level), end_m());
-      if (window.end_m <= window.begin_m || !fit(window, tolerance)) continue;
-      entry = static_cast<std::uint32_t>(windows_.size());
+      window.end_m = std::min(bucket_begin(b + window_parts, level), end_m());
+      if (window.end_m <= window.begin_m || window.end_m - window.begin_m < narrowest_m ||
+          window.end_m <= first_used || !fit(window, bounds))
+        continue;
+      is_covered_here[b - first] = window.holds_plume && window.holds_meander && window.holds_share;
+      window_of_[level][b - first] = static_cast<std::uint32_t>(windows_.size());
       windows_.push_back(window);
     }
+    is_covered = std::move(is_covered_here);
   }
 }
 
 const WindowFit* ProfileTable::window(const TableRange& range, bool WindowFit::*part) const {
   if (range.begin_m < begin_m() || range.end_m > end_m()) return nullptr;
   for (std::size_t level = 0; level < level_count; ++level) {
-    const std::uint32_t w = window_of_[level][bucket_of(range.begin_m, level) - bucket_of(begin_m(), level)];
-    if (w != no_window && windows_[w].*part && range.end_m <= windows_[w].end_m) return &windows_[w];
+    const std::uint64_t bucket = bucket_of(range.begin_m, level);
+    // Finer windows end sooner.
+    if (bucket_begin(bucket + window_parts, level) < range.end_m) return nullptr;
+    const std::uint32_t w = window_of_[level][bucket - bucket_of(begin_m(), level)];
+    if (w != no_window && windows_[w].*part) return &windows_[w];
   }
   return nullptr;
 }
 
-/// Polynomial of the window through Chebyshev places; its parts hold when the last terms of the series are
-/// small and the table agrees between the places. False where no part holds.
-bool ProfileTable::fit(WindowFit& w, double tolerance) const {
-  if (unsound_before_[locate(w.end_m) + 1] != unsound_before_[locate(w.begin_m)]) return false;
-  const Chebyshev& nodes = chebyshev();
+bool ProfileTable::fit(WindowFit& w, const ChannelBounds& bounds) const {
+  const std::size_t first = locate(w.begin_m);
+  std::size_t end = first + 1;
+  while (end < segments_.size() && ends_[end] <= w.end_m) ++end;
+  if (unsound_before_[end] != unsound_before_[first]) return false;
   const double half = 0.5 * (w.end_m - w.begin_m);
   w.middle_m = 0.5 * (w.begin_m + w.end_m);
   w.per_half = 1.0 / half;
-  std::array<PlumeChannels, fit_places> series{};
-  PlumeChannels values;
-  for (std::size_t k = 0; k < fit_places; ++k) {
-    look_up(w.middle_m + half * nodes.place[k], values);
-    for (std::size_t j = 0; j < fit_places; ++j) {
-      const auto weight = static_cast<float>(nodes.to_series[j][k]);
-      for (std::size_t c = 0; c < plume_channel_count; ++c) series[j][c] += weight * values[c];
-    }
+  std::array<FitPlace, window_samples> places;
+  for (std::size_t i = 0; i < window_samples; ++i) {
+    const double distance = std::clamp(w.middle_m + half * window_places()[i], w.begin_m, w.end_m);
+    std::size_t s = first;
+    while (s + 1 < end && ends_[s + 1] <= distance) ++s;
+    places[i] = {segments_[s].coefficient.front().data(),
+                 static_cast<float>((distance - segments_[s].middle) * segments_[s].per_half)};
   }
-  // What counts as an error in each channel: natural logarithms of values, relative in width and share.
-  const auto small = static_cast<float>(tolerance);
-  const auto per_ln = static_cast<float>(std::numbers::log2e);
-  std::array<float, plume_channel_count> bound{};
-  bound.fill(small * per_ln);
-  for (const std::size_t c : {width_channel, penetrated_width_channel})
-    bound[c] = small * static_cast<float>(window_width_accuracy) * std::abs(series[0][c]);
-  bound[meander_channel] *= window_meander_accuracy;
-  bound[share_channel] =
-      small * std::max(std::abs(series[0][share_channel]), static_cast<float>(smallest_share));
-
-  std::array<bool, plume_channel_count> is_good{};
-  std::array<std::size_t, plume_channel_count> terms{};
-  for (std::size_t c = 0; c < plume_channel_count; ++c) {
-    const auto size = [&](std::size_t j) { return std::abs(series[j][c]); };
-    is_good[c] = size(7) <= bound[c] && size(6) <= 4.0F * bound[c];
-    const float above_quintic = size(6) + size(7);
-    terms[c] = above_quintic > bound[c] ? 8 : above_quintic + size(4) + size(5) > bound[c] ? 6 : 4;
-  }
-  w.plume_terms = std::max(terms[column_channel], terms[width_channel]);
-  if (has_penetrated_)
-    w.plume_terms =
-        std::max({w.plume_terms, terms[penetrated_column_channel], terms[penetrated_width_channel]});
-  w.meander_terms = terms[meander_channel];
-  for (std::size_t c = 0; c < plume_channel_count; ++c) {
-    const std::size_t kept = c == meander_channel ? w.meander_terms
-                             : c == share_channel ? fit_places
-                                                  : w.plume_terms;
-    std::array<float, fit_places> s{};
-    for (std::size_t j = 0; j < kept; ++j) s[j] = series[j][c];
-    std::array<float, fit_places> power{};
-    to_powers(s, power);
-    for (std::size_t j = 0; j < fit_places; ++j) w.coefficient[j][c] = power[j];
-  }
-  for (const float t : window_check_places) {
-    look_up(std::clamp(w.middle_m + half * static_cast<double>(t), w.begin_m, w.end_m), values);
-    const PlumeChannels found = evaluate_fit(w.coefficient, t);
-    for (std::size_t c = 0; c < plume_channel_count; ++c)
-      is_good[c] = is_good[c] && std::abs(found[c] - values[c]) <= bound[c];
-  }
-  w.holds_plume =
-      is_good[column_channel] && is_good[width_channel] &&
-      (!has_penetrated_ || (is_good[penetrated_column_channel] && is_good[penetrated_width_channel]));
-  w.holds_meander = is_good[meander_channel];
-  w.holds_share = is_good[share_channel];
-  return w.holds_plume || w.holds_meander || w.holds_share;
+  alignas(64) std::array<float, window_samples * plume_channel_count> samples;
+  evaluate_fits(places.data(), places.size(), samples.data());
+  return fit_window(samples.data(), bounds, has_penetrated_, w);
 }
 
 }  // namespace leeward::dispersion

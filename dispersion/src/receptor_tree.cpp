@@ -265,4 +265,9 @@ Places square_places_of(const ReceptorTree& tree, const TreeSquare& square) {
           .square = &square};
 }
 
+Places smooth_places(const ReceptorTree& tree, const TreeSquare& square) {
+  return square.is_leaf && padded_count(square) <= padded_square_places ? leaf_places(tree, square)
+                                                                        : square_places_of(tree, square);
+}
+
 }  // namespace leeward::dispersion

@@ -95,5 +95,8 @@ struct Places {
 Places leaf_places(const ReceptorTree& tree, const TreeSquare& leaf);
 /// The Chebyshev places of any square.
 Places square_places_of(const ReceptorTree& tree, const TreeSquare& square);
+/// Where a smooth term of a source is evaluated: the Chebyshev places, or the receptors of a leaf that has as
+/// few.
+Places smooth_places(const ReceptorTree& tree, const TreeSquare& square);
 
 }  // namespace leeward::dispersion

@@ -38,8 +38,16 @@ public:
   /// ...
   virtual std::size_t term_count() const = 0;
   virtual Reach reach(std::size_t term, const TreeSquare& square) const = 0;
+  /// reach(), and where it is smooth the values at smooth_places().
+  virtual Reach take(std::size_t term, const ReceptorTree& tree, const TreeSquare& square,
+                     float* values) const {
+    const Reach found = reach(term, square);
+    if (found == Reach::smooth) evaluate(term, smooth_places(tree, square), values);
+    return found;
+  }
   /// The fast form. Where it does not hold its bound it takes the full formulas itself.
-  /// @param values  places.padded of them, aligned to 64 bytes, overwritten; those beyond places.count have no meaning
+  /// @param values  places.padded of them, aligned to 64 bytes, overwritten; those beyond places.count have
+  /// no meaning
   virtual void evaluate(std::size_t term, const Places& places, float* values) const = 0;
 
   /// The full formulas at the receptors of a leaf (mode exact).

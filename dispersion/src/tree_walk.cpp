@@ -92,19 +92,17 @@ bool TreeWalk::add_fast(const SourceField& field, std::span<const ColumnRate> ra
         const std::uint32_t index = open_.back();
         open_.pop_back();
         const TreeSquare& square = tree_->squares[index];
-        const Reach reach = field.reach(term, square);
+        const Reach reach = field.take(term, *tree_, square, values.data());
         if (reach == Reach::none) continue;
         if (reach == Reach::split && !square.is_leaf) {
           for (std::size_t k = square.child.size(); k-- > 0;)
             if (square.child[k] != TreeSquare::none) open_.push_back(square.child[k]);
           continue;
         }
-        // Receptors as few as the places of the square are evaluated themselves.
-        const Places at_leaf = square.is_leaf ? leaf_places(*tree_, square) : Places{};
-        const bool is_direct =
-            square.is_leaf && (reach == Reach::split || at_leaf.padded <= padded_square_places);
-        const Places places = is_direct ? at_leaf : square_places_of(*tree_, square);
-        field.evaluate(term, places, values.data());
+        const Places places =
+            reach == Reach::smooth ? smooth_places(*tree_, square) : leaf_places(*tree_, square);
+        const bool is_direct = places.receptors != nullptr;
+        if (reach == Reach::split) field.evaluate(term, places, values.data());
         scaled_.clear();
         for (const ColumnRate& entry : rates)
           scaled_.push_back(

@@ -87,7 +87,7 @@ void expect_holds(const SourceField& field, const ReceptorTree& tree, const std:
 
 void expect_table_agrees(const Plume& plume, double height_m, const std::string& what) {
   const PlumeReceptor place{height_m, height_m, 0, 0};
-  const ProfileTable table(plume, place, {1, 16384}, 1e-4, 2e-4);
+  const ProfileTable table(plume, place, {1, 16384}, 1e-4, 2e-4, 0);
   std::vector<double> distances;
   for (double x = 1.0; x < 16384; x *= 1.011) distances.push_back(x);
   std::vector<std::array<double, plume_channel_count>> expected(distances.size());

@@ -25,14 +25,13 @@ inline std::vector<double> walk_field(const dispersion::SourceField& field,
     for (const std::uint32_t root : tree.subtrees)
       for (std::uint32_t s = root; s < tree.squares[root].end;) {
         const TreeSquare& square = tree.squares[s];
-        const Reach reach = field.reach(term, square);
+        const Reach reach = field.take(term, tree, square, values.data());
         if (reach == Reach::split && !square.is_leaf) {
           ++s;
           continue;
         }
         s = square.end;
         if (reach == Reach::smooth && !square.is_leaf) {
-          field.evaluate(term, square_places_of(tree, square), values.data());
           if (count != nullptr) ++count->smooth_squares;
           for (std::uint32_t i = square.first; i < square.first + square.count; ++i) {
             const Vec2 d = tree.receptors[i].position_m - square.centre_m;
