@@ -37,6 +37,8 @@ std::vector<std::filesystem::path> inputs_of(const data::AermodRun& run) {
   inputs.insert(inputs.end(), run.hourly_files.begin(), run.hourly_files.end());
   for (const data::AermodBackground& background : run.backgrounds)
     if (!background.hourly_file.empty()) inputs.push_back(background.hourly_file);
+  for (const data::AermodOzone& ozone : run.chemistry.ozone)
+    if (!ozone.hourly_file.empty()) inputs.push_back(ozone.hourly_file);
   return inputs;
 }
 

@@ -4,6 +4,7 @@
 #include "core/model/result.h"
 #include "core/model/scenario.h"
 #include "data/aermod_runstream.h"
+#include "dispersion/column_plan.h"
 
 /// What an AERMOD runstream describes, as a scenario of ours.
 namespace leeward::app {
@@ -12,6 +13,10 @@ namespace leeward::app {
 /// One column per source group, in the order of SRCGROUP; concentrations in the unit of EMISUNIT or CONCUNIT.
 /// Reads the meteorology and the files by the hour. Remarks of the readers travel with the scenario.
 Result<Loaded<Scenario>> scenario_of(const data::AermodRun& run);
+
+/// NO2 chemistry of a runstream whose scenario it is: all columns are NO2; method none without ARM2 or OLM. Reads the
+/// hourly ozone.
+Result<Loaded<dispersion::Chemistry>> chemistry_of(const data::AermodRun& run, const Scenario& scenario);
 
 /// One source without what needs the groups or the hours (rates, schedule, hourly emissions).
 Source source_of(const data::AermodSource& source);

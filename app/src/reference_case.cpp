@@ -35,21 +35,35 @@ struct Solution {
   double seconds = 0;
 };
 
+/// The case as it is solved: linear columns, and what makes those of the groups out of them.
+struct Problem {
+  Scenario linear;
+  dispersion::ColumnPlan plan;
+};
+
+Problem problem_of(const ReferenceScenario& input) {
+  Problem problem{input.scenario, {}};
+  problem.plan = dispersion::plan_columns(problem.linear, input.chemistry);
+  return problem;
+}
+
+/// @param wanted  takes the columns of the groups
 /// @returns the seconds it took
-Result<double> solve_into(dispersion::HourSink& sink, const Scenario& scenario, dispersion::Mode mode,
+Result<double> solve_into(dispersion::HourSink& wanted, const Problem& problem, dispersion::Mode mode,
                           const std::stop_token& stop) {
+  dispersion::PlanSink sink(problem.plan, problem.linear.receptors.size(), wanted);
   NoProgress no_progress;
   dispersion::RunOptions options;
   options.mode = mode;
-  const auto report = dispersion::run(scenario, options, stop, no_progress, sink);
+  const auto report = dispersion::run(problem.linear, options, stop, no_progress, sink);
   if (!report) return tl::unexpected(report.error());
   if (report->outcome == RunOutcome::cancelled) return fail(ErrorCode::cancelled, "stopped by the user");
   return report->seconds;
 }
 
-Result<Solution> solve(const Scenario& scenario, dispersion::Mode mode, const std::stop_token& stop) {
-  KeepingSink sink(scenario.columns.size() * scenario.receptors.size());
-  const auto seconds = solve_into(sink, scenario, mode, stop);
+Result<Solution> solve(const Problem& problem, dispersion::Mode mode, const std::stop_token& stop) {
+  KeepingSink sink(problem.plan.wanted.size() * problem.linear.receptors.size());
+  const auto seconds = solve_into(sink, problem, mode, stop);
   if (!seconds) return tl::unexpected(seconds.error());
   return Solution{sink.take_all(), *seconds};
 }
@@ -79,11 +93,12 @@ Result<std::vector<Verdict>> verify_statistics(const std::filesystem::path& fold
                                                const std::stop_token& stop) {
   const auto expected = read_expected_statistics(folder, input.scenario);
   if (!expected) return tl::unexpected(expected.error());
+  const Problem problem = problem_of(input);
   std::vector<Verdict> verdicts;
   for (const dispersion::Mode mode : modes) {
     StatisticsOfRun statistics(*expected, input.scenario);
     AveragingSink sink(statistics, input.scenario);
-    const auto seconds = solve_into(sink, input.scenario, mode, stop);
+    const auto seconds = solve_into(sink, problem, mode, stop);
     if (!seconds) return tl::unexpected(seconds.error());
     Verdict verdict;
     verdict.case_id = input.case_id;
@@ -107,13 +122,14 @@ Result<std::vector<Verdict>> verify_case(const std::filesystem::path& folder,
   const Scenario& scenario = input->scenario;
   auto expected = read_expected(folder, scenario);
   if (!expected) return tl::unexpected(expected.error());
+  const reference_case::Problem problem = reference_case::problem_of(*input);
   // Every fast mode is compared with exact, so exact is solved first in any case.
-  const auto exact = reference_case::solve(scenario, dispersion::Mode::exact, stop);
+  const auto exact = reference_case::solve(problem, dispersion::Mode::exact, stop);
   if (!exact) return tl::unexpected(exact.error());
   std::vector<Verdict> verdicts;
   for (const dispersion::Mode mode : modes) {
     const bool is_exact = mode == dispersion::Mode::exact;
-    const auto solution = is_exact ? exact : reference_case::solve(scenario, mode, stop);
+    const auto solution = is_exact ? exact : reference_case::solve(problem, mode, stop);
     if (!solution) return tl::unexpected(solution.error());
     if (solution->values.size() != expected->values.size())
       return fail(ErrorCode::internal, fmt::format("found {} computed values, expected {}",

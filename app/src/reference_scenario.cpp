@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "data/aermet_file.h"
+#include "reference_chemistry.h"
 #include "reference_factors.h"
 #include "reference_hours.h"
 #include "reference_shapes.h"
@@ -31,12 +32,8 @@ std::string_view meaning_of(std::string_view key) {
       {"DEPOS", "deposition"},
       {"DDEP", "dry deposition"},
       {"WDEP", "wet deposition"},
-      {"ARM2", "NO2 chemistry by ARM2"},
-      {"OLM", "NO2 chemistry by OLM"},
       {"PVMRM", "NO2 chemistry by PVMRM"},
       {"GRSM", "NO2 chemistry by GRSM"},
-      {"no2", "NO2 chemistry"},
-      {"in_stack_no2_ratio", "NO2 chemistry"},
   };
   for (const auto& [name, meaning] : meanings)
     if (name == key) return meaning;
@@ -55,7 +52,7 @@ public:
                 "expected", "expected_tight", "case_notes", "receptors", "emission_factor_index",
                 "source_options", "expected_nox", "expected_stats", "expected_maxdaily"});
     if (document_.contains("source_options"))
-      check_keys(document_["source_options"], "source_options", "", {"background", "hourly_emissions_file"});
+      check_keys(document_["source_options"], "source_options", "", {"background", "hourly_emissions_file", "olm_group"});
     read_options(document_.at("options"));
     read_columns(document_.at("groups"));
     for (const Json& source : document_.at("sources")) read_source(source);
@@ -72,6 +69,9 @@ public:
     if (const auto met = read_met(document_.at("met")); !met) return tl::unexpected(met.error());
     if (const auto schedules = add_schedules(); !schedules) return tl::unexpected(schedules.error());
     if (const auto hours = add_hours(); !hours) return tl::unexpected(hours.error());
+    auto chemistry = read_reference_chemistry(document_, folder_, result_.scenario);
+    if (!chemistry) return tl::unexpected(chemistry.error());
+    result_.chemistry = std::move(*chemistry);
     return std::move(result_);
   }
 
@@ -93,13 +93,14 @@ private:
   void read_options(const Json& options) {
     check_keys(
         options, "options", "",
-        {"flat", "alpha", "beta", "outputs", "pollutant", "averaging", "flagpole", "modelopt", "urban"});
+        {"flat", "alpha", "beta", "outputs", "pollutant", "averaging", "flagpole", "modelopt", "urban", "no2"});
     Scenario& s = result_.scenario;
     s.is_flat = options.at("flat").get<bool>();
     for (const std::string name : options.at("modelopt")) {
       if (name == "NOSTD")
         s.has_stack_tip_downwash = false;
-      else if (name != "CONC" && name != "FLAT" && name != "ELEV" && name != "ALPHA" && name != "BETA")
+      else if (name != "CONC" && name != "FLAT" && name != "ELEV" && name != "ALPHA" && name != "BETA" &&
+               name != "ARM2" && name != "OLM")
         refuse("modelopt", name);  // ALPHA and BETA only allow other options, which are named themselves
     }
     if (!options.contains("urban")) return;
@@ -252,7 +253,8 @@ private:
 
   void check_source_keys(const Json& json, Names own) {
     static constexpr std::string_view shared[] = {
-        "id", "type", "x_m", "y_m", "base_elev_m", "release_height_m", "emission_factor"};
+        "id",          "type", "x_m", "y_m", "base_elev_m", "release_height_m", "emission_factor",
+        "in_stack_no2_ratio"};
     for (const auto& [key, value] : json.items()) {
       const bool is_known = std::find(own.begin(), own.end(), key) != own.end() ||
                             std::find(std::begin(shared), std::end(shared), key) != std::end(shared);

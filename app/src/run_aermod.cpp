@@ -58,8 +58,8 @@ Result<void> describe_files(const std::vector<std::filesystem::path>& files,
   return {};
 }
 
-void describe_run(const data::AermodRun& run, const Scenario& scenario, const AermodRequest& request,
-                  data::Manifest& manifest) {
+void describe_run(const data::AermodRun& run, const Scenario& scenario, const dispersion::Chemistry& chemistry,
+                  const AermodRequest& request, data::Manifest& manifest) {
   manifest.program = program_version();
   manifest.solver = dispersion::solver_version();
   manifest.mode = dispersion::to_text(request.mode);
@@ -77,7 +77,8 @@ void describe_run(const data::AermodRun& run, const Scenario& scenario, const Ae
   manifest.counts["sources"] = scenario.sources.size();
   manifest.counts["receptors"] = scenario.receptors.size();
   manifest.counts["groups"] = scenario.columns.size();
-  manifest.input_hash = hash_of(scenario, manifest.mode);
+  if (chemistry.method != ChemistryMethod::none) manifest.options["no2"] = dispersion::describe(chemistry);
+  manifest.input_hash = hash_of(scenario, chemistry, manifest.mode);
   manifest.run_id = fmt::format("{}-{}", std::filesystem::path(run.files.front()).stem().string(),
                                 manifest.input_hash.substr(0, 8));
 }
@@ -93,10 +94,10 @@ void note(data::Manifest& manifest, const data::AermodRun& run, std::string foun
 
 /// Sums and ranked values of all groups and receptors stay in memory until the end, beside what the solver
 /// takes.
+/// @param scenario  of the linear columns
 Result<void> expect_memory_for(const data::AermodRun& run, const Scenario& scenario,
                                const dispersion::RunOptions& options) {
-  const double places =
-      static_cast<double>(scenario.columns.size()) * static_cast<double>(scenario.receptors.size());
+  const double places = static_cast<double>(run.groups.size()) * static_cast<double>(scenario.receptors.size());
   double bytes_per_place = 4 * sizeof(double);  // period, year, mean of years, the hour itself
   for (const int ranks : highest_ranks(run))
     bytes_per_place += sizeof(double) + ranks * static_cast<double>(sizeof(double) + sizeof(std::int32_t));
@@ -110,7 +111,7 @@ Result<void> expect_memory_for(const data::AermodRun& run, const Scenario& scena
       fmt::format(
           "{}: {} groups at {} receptors with these averages need {:.1f} GiB of memory, {:.1f} GiB are free; "
           "ask for fewer ranks or groups in a run",
-          run.files.front(), scenario.columns.size(), scenario.receptors.size(), needed / bytes_per_gib,
+          run.files.front(), run.groups.size(), scenario.receptors.size(), needed / bytes_per_gib,
           available / bytes_per_gib));
 }
 
@@ -124,12 +125,16 @@ Result<FinishedAermod> run_aermod(const AermodRequest& request, const std::stop_
   const data::AermodRun& run = read->value;
   auto made = scenario_of(run);
   if (!made) return tl::unexpected(made.error());
-  const Scenario& scenario = made->value;
+  auto chemistry = chemistry_of(run, made->value);
+  if (!chemistry) return tl::unexpected(chemistry.error());
   FinishedAermod finished;
   data::Manifest& manifest = finished.manifest;
   manifest.notes = read->faults;
   manifest.notes.insert(manifest.notes.end(), made->faults.begin(), made->faults.end());
-  aermod_run::describe_run(run, scenario, request, manifest);
+  manifest.notes.insert(manifest.notes.end(), chemistry->faults.begin(), chemistry->faults.end());
+  aermod_run::describe_run(run, made->value, chemistry->value, request, manifest);
+  const dispersion::ColumnPlan plan = dispersion::plan_columns(made->value, std::move(chemistry->value));
+  const Scenario& scenario = made->value;  // of the linear columns
   if (!request.crs.empty())
     if (auto wkt =
             gis::projected_crs_wkt2(request.crs, scenario.met.longitude_deg, scenario.met.latitude_deg);
@@ -151,7 +156,7 @@ Result<FinishedAermod> run_aermod(const AermodRequest& request, const std::stop_
   if (auto fits = aermod_run::expect_memory_for(run, scenario, options); !fits)
     return tl::unexpected(fits.error());
 
-  AermodAverages averages(scenario.columns.size() * scenario.receptors.size(), run.averages_h,
+  AermodAverages averages(plan.wanted.size() * scenario.receptors.size(), run.averages_h,
                           highest_ranks(run), is_daily_maximum(run));
   if (!request.out.empty()) {
     std::error_code error;
@@ -174,7 +179,8 @@ Result<FinishedAermod> run_aermod(const AermodRequest& request, const std::stop_
 
   std::stop_source inner;
   const std::stop_callback forward(stop, [&] { inner.request_stop(); });
-  aermod_run::AveragingSink sink(scenario, averages, files, inner);
+  aermod_run::AveragingSink averaging(scenario, averages, files, inner);
+  dispersion::PlanSink sink(plan, scenario.receptors.size(), averaging);
   const auto report = dispersion::run(scenario, options, inner.get_token(), progress, sink);
   if (!report) return tl::unexpected(report.error());
   if (!files.outcome()) return tl::unexpected(files.outcome().error());

@@ -158,4 +158,21 @@ std::string hash_of(const Scenario& scenario, const std::string& mode) {
   return hash.hex();
 }
 
+std::string hash_of(const Scenario& scenario, const dispersion::Chemistry& chemistry, const std::string& mode) {
+  std::string linear = hash_of(scenario, mode);
+  if (chemistry.method == ChemistryMethod::none) return linear;
+  data::Sha256 hash;
+  hash.add_text(linear);
+  hash.add_text(to_text(chemistry.method));
+  for (const double value : {chemistry.arm2.lowest, chemistry.arm2.highest, chemistry.equilibrium_ratio})
+    hash.add_number(value);
+  for (const double ozone : chemistry.ozone_ug_per_m3) hash.add_number(ozone);
+  for (const dispersion::Chemistry::OfSource& source : chemistry.sources) {
+    hash.add_number(source.in_stack_ratio);
+    hash.add_integer(source.olm_group ? static_cast<std::int64_t>(*source.olm_group) : -1);
+    hash.add_number(source.nox_rate);
+  }
+  return hash.hex();
+}
+
 }  // namespace leeward::app

@@ -19,13 +19,10 @@ std::string_view unsupported_option(std::string_view option) {
       {"WETDPLT", "wet depletion"},
       {"AREADPLT", "depletion of area sources"},
       {"ROMBERG", "depletion"},
-      {"ARM2", "NO2 chemistry"},
-      {"OLM", "NO2 chemistry"},
-      {"PVMRM", "NO2 chemistry"},
-      {"GRSM", "NO2 chemistry"},
-      {"TTRM", "NO2 chemistry"},
-      {"TTRM2", "NO2 chemistry"},
-      {"NOMINO3", "NO2 chemistry"},
+      {"PVMRM", "NO2 chemistry by PVMRM"},
+      {"GRSM", "NO2 chemistry by GRSM"},
+      {"TTRM", "NO2 chemistry by TTRM"},
+      {"TTRM2", "NO2 chemistry by TTRM2"},
       {"PSDCREDIT", "PSD credits"},
       {"SCREEN", "screening mode"},
       {"SCIM", "sampled chronological input"},
@@ -96,10 +93,11 @@ void ControlReader::take(const Card& card) {
     draft_->not_supported(card, "other low-wind limits");
   } else if (card.keyword.starts_with("GASDEP") || card.keyword.starts_with("GD")) {
     draft_->not_supported(card, "deposition");
-  } else if (card.keyword.starts_with("NO2") || card.keyword.starts_with("NOX") ||
-             card.keyword.starts_with("O3") || card.keyword.starts_with("OZON") ||
-             card.keyword == "ARMRATIO") {
-    draft_->not_supported(card, "NO2 chemistry");
+  } else if (card.keyword.starts_with("NO2") || card.keyword.starts_with("O3") ||
+             card.keyword.starts_with("OZON") || card.keyword == "ARMRATIO") {
+    chemistry_.push_back(card);
+  } else if (card.keyword.starts_with("NOX")) {
+    draft_->not_supported(card, "NO2 chemistry by GRSM");
   } else if (card.keyword == "AWMADWNW" || card.keyword == "ORD_DWNW") {
     draft_->not_supported(card, "building downwash");
   } else if (card.keyword == "ARCFTOPT") {
@@ -130,10 +128,16 @@ void ControlReader::read_options(const Card& card) {
   run.has_flat_sources = has("FLAT") && has("ELEV") && !run.is_default;
   if (has("NOSTD") && run.is_default) ignore("NOSTD");
   run.has_stack_tip_downwash = !has("NOSTD") || run.is_default;
+  if (has("ARM2") && has("OLM"))
+    draft_->faults.error(card.place, "MODELOPT: ARM2 and OLM", "one of them");
+  run.chemistry.method = has("ARM2")  ? ChemistryMethod::arm2
+                         : has("OLM") ? ChemistryMethod::olm
+                                      : ChemistryMethod::none;
+  run.chemistry.has_night_floor = !has("NOMINO3");
   for (const std::string& option : card.fields) {
     static constexpr std::array fine =
         std::to_array<std::string_view>({"CONC", "FLAT", "ELEV", "DFAULT", "DEFAULT", "NOSTD", "NOCHKD",
-                                         "WARNCHKD", "NOWARN", "ALPHA", "BETA", "NODRYDPLT", "NOWETDPLT"});
+                                         "WARNCHKD", "NOWARN", "ALPHA", "BETA", "NODRYDPLT", "NOWETDPLT", "ARM2", "OLM", "NOMINO3"});
     if (std::find(fine.begin(), fine.end(), option) != fine.end()) continue;
     const std::string_view meaning = unsupported_option(option);
     draft_->faults.error(card.place,
@@ -219,6 +223,8 @@ void ControlReader::read_urban_areas() {
 
 void ControlReader::finish(AermodPlace place) {
   read_urban_areas();
+  read_chemistry();
+  check_ozone(place);
   const AermodRun& run = draft_->run;
   if (run.decay_per_s && run.is_default)
     draft_->faults.note(run.decay_place, "HALFLIFE or DCAYCOEF beside DFAULT", "one of them",

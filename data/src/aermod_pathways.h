@@ -24,6 +24,8 @@ struct Draft {
   /// True when the keyword came the first time; else a fault.
   bool is_first(const Card& card);
   bool was_given(const std::string& keyword) const { return given_.contains(keyword); }
+  /// Where the keyword came first. @pre was_given(keyword)
+  AermodPlace place_of(const std::string& keyword) const { return given_.at(keyword); }
   std::filesystem::path resolve(const std::string& name) const;
 
 private:
@@ -41,8 +43,14 @@ private:
   void read_averages(const Card& card);
   void read_decay(const Card& card);
   void read_urban_areas();
+  /// The card belongs to the chemistry; it is kept until the options and all sectors are known.
+  void read_chemistry();
+  void read_ozone(const Card& card);
+  void check_ozone(AermodPlace place);
   Draft* draft_;
   std::vector<Card> urban_;
+  std::vector<Card> chemistry_;
+  std::string ozone_unit_ = "PPB";  // of O3VALUES: AERMOD's default
 };
 
 class SourceReader {
@@ -65,6 +73,9 @@ private:
   void read_sectors(const Card& card);
   void read_background(const Card& card);
   void read_background_unit(const Card& card);
+  void read_no2_ratio(const Card& card);
+  void read_olm_group(const Card& card);
+  void finish_chemistry();
   void check_sources();
   /// The source with the id; a fault with `wanted` when there is none, or none of a kind that fits. A source
   /// that was refused is not told again.
@@ -77,6 +88,7 @@ private:
   std::map<std::string, std::size_t, std::less<>> index_;
   std::set<std::string, std::less<>> refused_;  // ids of sources that were refused
   std::vector<std::size_t> factor_users_;       // sources per AermodRun::factors
+  std::map<std::string, std::size_t, std::less<>> olm_groups_;
   double elevation_unit_m_ = 1.0;
 };
 

@@ -10,19 +10,6 @@
 namespace leeward::data::aermod {
 namespace {
 
-/// Number of values of a type of factors; 0: no such type.
-std::size_t factor_count(std::string_view type) {
-  static constexpr std::pair<std::string_view, std::size_t> counts[] = {
-      {"SEASON", 4},   {"MONTH", 12},   {"HROFDY", 24},   {"WSPEED", 6},   {"SEASHR", 96},   {"HRDOW", 72},
-      {"HRDOW7", 168}, {"SHRDOW", 288}, {"SHRDOW7", 672}, {"MHRDOW", 864}, {"MHRDOW7", 2016}};
-  for (const auto& [name, count] : counts)
-    if (name == type) return count;
-  return 0;
-}
-
-constexpr std::string_view factor_types =
-    "SEASON, MONTH, HROFDY, WSPEED, SEASHR, HRDOW, HRDOW7, SHRDOW, SHRDOW7, MHRDOW or MHRDOW7";
-
 bool names_background(std::string_view word) {
   return word == "BACKGROUND" || word == "BACKGRND";
 }
@@ -185,19 +172,8 @@ void SourceReader::read_sectors(const Card& card) {
   if (!draft_->is_first(card)) return;
   FieldReader fields(card, draft_->faults);
   if (!run.backgrounds.empty()) fields.refuse("after BACKGRND", "BGSECTOR before BACKGRND");
-  std::vector<double> begins;
-  fields.numbers("begins of the sectors in degrees", 6, begins);
+  const std::vector<double> begins = fields.sector_begins();
   if (!fields.is_good()) return;
-  if (begins.size() < 2)
-    return fields.refuse(fmt::format("{} sectors", begins.size()), "2 to 6 begins of sectors");
-  for (std::size_t i = 0; i < begins.size(); ++i) {
-    if (begins[i] < 0 || begins[i] > 360)
-      return fields.refuse(fmt::format("{} degrees", begins[i]), "0 to 360 degrees");
-    const double next = i + 1 < begins.size() ? begins[i + 1] : begins.front() + 360;
-    if (next - begins[i] < 30)
-      return fields.refuse(fmt::format("a sector from {} to {} degrees", begins[i], next),
-                           "ascending begins at least 30 degrees apart");
-  }
   run.background_sectors_deg = begins;
   run.backgrounds.assign(begins.size(), {});
 }
@@ -209,12 +185,9 @@ void SourceReader::read_background(const Card& card) {
   if (run.background_sectors_deg.empty()) {
     if (run.backgrounds.empty()) run.backgrounds.resize(1);
   } else {
-    const std::string name = fields.text("SECT1, SECT2 ...");
-    const auto number =
-        name.starts_with("SECT") ? parse_integer(std::string_view(name).substr(4)) : std::nullopt;
-    if (!number || *number < 1 || *number > static_cast<int>(run.backgrounds.size()))
-      return fields.refuse(shown(name), fmt::format("SECT1 to SECT{}", run.backgrounds.size()));
-    sector = static_cast<std::size_t>(*number) - 1;
+    const auto number = fields.sector(run.backgrounds.size());
+    if (!number) return;
+    sector = *number;
   }
   AermodBackground& background = run.backgrounds[sector];
   background.place = card.place;
@@ -251,13 +224,11 @@ void SourceReader::read_background(const Card& card) {
 void SourceReader::read_background_unit(const Card& card) {
   if (!draft_->is_first(card)) return;
   FieldReader fields(card, draft_->faults);
-  const std::string unit = fields.text("UG/M3, PPB or PPM");
+  const std::string unit = fields.concentration_unit();
   fields.finish();
   if (!fields.is_good()) return;
   const std::string& pollutant = draft_->run.pollutant;
   const bool has_volume_unit = pollutant == "NO2" || pollutant == "SO2" || pollutant == "CO";
-  if (unit != "UG/M3" && unit != "PPB" && unit != "PPM")
-    return fields.refuse(shown(unit), "UG/M3, PPB or PPM");
   if (unit != "UG/M3" && !has_volume_unit)
     return fields.refuse(fmt::format("{} of {}", unit, pollutant), "UG/M3 for all but NO2, SO2 and CO");
   draft_->run.background_unit = unit;
@@ -292,6 +263,7 @@ void SourceReader::finish(AermodPlace place) {
                           fmt::format("LOCATION: source {} in no group", run.sources[i].id),
                           "SRCGROUP with it", "it counts in no result, as in AERMOD");
   check_sources();
+  finish_chemistry();
   std::vector<bool> is_told(run.factors.size(), false);
   for (const AermodSource& source : run.sources) {
     if (!source.factors || is_told[*source.factors]) continue;

@@ -45,8 +45,6 @@ std::string_view unsupported_source_keyword(std::string_view keyword) {
       {"METHOD_2", "deposition"},
       {"DEPOUNIT", "deposition"},
       {"GASDEPOS", "deposition"},
-      {"NO2RATIO", "NO2 chemistry"},
-      {"OLMGROUP", "NO2 chemistry"},
       {"PSDGROUP", "PSD credits"},
       {"BLPINPUT", "buoyant lines"},
       {"BLPGROUP", "buoyant lines"},
@@ -76,6 +74,8 @@ void SourceReader::take(const Card& card) {
   if (card.keyword == "BGSECTOR") return read_sectors(card);
   if (card.keyword == "BACKGRND") return read_background(card);
   if (card.keyword == "BACKUNIT") return read_background_unit(card);
+  if (card.keyword == "NO2RATIO") return read_no2_ratio(card);
+  if (card.keyword == "OLMGROUP") return read_olm_group(card);
   if (card.keyword == "ELEVUNIT") {
     const std::string unit = fields.text("METERS or FEET");
     if (fields.is_good() && unit != "METERS" && unit != "FEET") fields.refuse(shown(unit), "METERS or FEET");

@@ -80,6 +80,15 @@ bool is_in_range(std::string_view id, const IdRange& range) {
          parts.number <= high.number && parts.rest >= low.rest && parts.rest <= high.rest;
 }
 
+std::size_t factor_count(std::string_view type) {
+  static constexpr std::pair<std::string_view, std::size_t> counts[] = {
+      {"SEASON", 4},   {"MONTH", 12},   {"HROFDY", 24},   {"WSPEED", 6},   {"SEASHR", 96},   {"HRDOW", 72},
+      {"HRDOW7", 168}, {"SHRDOW", 288}, {"SHRDOW7", 672}, {"MHRDOW", 864}, {"MHRDOW7", 2016}};
+  for (const auto& [name, count] : counts)
+    if (name == type) return count;
+  return 0;
+}
+
 void FieldReader::refuse(std::string found, std::string expected) {
   is_good_ = false;
   faults_->error(card_->place, fmt::format("{}: {}", card_->keyword, found), std::move(expected));
@@ -110,6 +119,45 @@ double FieldReader::number(std::string_view meaning) {
   if (const auto value = parse_fortran(field)) return *value;
   refuse(shown(field), fmt::format("a number: {}", meaning));
   return 0;
+}
+
+std::string FieldReader::concentration_unit() {
+  constexpr const char* expected = "UG/M3, PPB or PPM";
+  std::string unit = text(expected);
+  if (unit.empty() || unit == "UG/M3" || unit == "PPB" || unit == "PPM") return unit;
+  refuse(shown(unit), expected);
+  return {};
+}
+
+std::vector<double> FieldReader::sector_begins() {
+  std::vector<double> begins;
+  numbers("begins of the sectors in degrees", 6, begins);
+  if (!is_good_) return {};
+  if (begins.size() < 2) {
+    refuse(fmt::format("{} sectors", begins.size()), "2 to 6 begins of sectors");
+    return {};
+  }
+  for (std::size_t i = 0; i < begins.size(); ++i) {
+    if (begins[i] < 0 || begins[i] > 360) {
+      refuse(fmt::format("{} degrees", begins[i]), "0 to 360 degrees");
+      return {};
+    }
+    const double next = i + 1 < begins.size() ? begins[i + 1] : begins.front() + 360;
+    if (next - begins[i] < 30) {
+      refuse(fmt::format("a sector from {} to {} degrees", begins[i], next),
+             "ascending begins at least 30 degrees apart");
+      return {};
+    }
+  }
+  return begins;
+}
+
+std::optional<std::size_t> FieldReader::sector(std::size_t count) {
+  const std::string name = text("SECT1, SECT2 ...");
+  const auto number = name.starts_with("SECT") ? parse_integer(std::string_view(name).substr(4)) : std::nullopt;
+  if (number && *number >= 1 && *number <= static_cast<int>(count)) return static_cast<std::size_t>(*number) - 1;
+  refuse(shown(name), fmt::format("SECT1 to SECT{}", count));
+  return std::nullopt;
 }
 
 int FieldReader::whole(std::string_view meaning, int least, int most) {

@@ -16,6 +16,11 @@ std::optional<double> parse_fortran(std::string_view text);
 /// "1ST", "FIRST", "8TH", "12"; nullopt for anything else or beyond 999.
 std::optional<int> parse_rank(std::string_view text);
 
+/// Number of values of a type of factors (EMISFACT, BACKGRND, O3VALUES); 0: no such type. ANNUAL is none of EMISFACT's.
+std::size_t factor_count(std::string_view type);
+inline constexpr std::string_view factor_types =
+    "SEASON, MONTH, HROFDY, WSPEED, SEASHR, HRDOW, HRDOW7, SHRDOW, SHRDOW7, MHRDOW or MHRDOW7";
+
 /// Begin and end of a range "A1-A20" of source ids; the same twice for a single id.
 struct IdRange {
   std::string low;
@@ -43,6 +48,12 @@ public:
   std::string text_as_written(std::string_view meaning);
   /// 0 and a fault when there is none.
   double number(std::string_view meaning);
+  /// UG/M3, PPB or PPM; an empty text and a fault for anything else.
+  std::string concentration_unit();
+  /// The rest as begins of 2 to 6 wind sectors, ascending and at least 30 degrees apart; empty and a fault else.
+  std::vector<double> sector_begins();
+  /// SECT1, SECT2 ... of `count` sectors as an index; nullopt and a fault for anything else.
+  std::optional<std::size_t> sector(std::size_t count);
   int whole(std::string_view meaning, int least, int most);
   /// Appends the rest as numbers, "24*1.0" 24 times; stops with a fault at `most` values in `into`.
   void numbers(std::string_view meaning, std::size_t most, std::vector<double>& into);

@@ -224,4 +224,13 @@ Result<Loaded<std::vector<double>>> read_hourly_values(const std::filesystem::pa
   return loaded;
 }
 
+Result<Loaded<std::vector<double>>> read_hourly_ozone(const std::filesystem::path& file, const MetSeries& met) {
+  constexpr double missing_from = 900;
+  auto loaded = read_hourly_values(file, met);
+  if (!loaded) return loaded;
+  for (double& value : loaded->value)
+    if (value >= missing_from) value = missing;
+  return loaded;
+}
+
 }  // namespace leeward::data

@@ -132,6 +132,18 @@ std::size_t ColumnPlan::backgrounds() const {
   return count;
 }
 
+std::string describe(const Chemistry& chemistry) {
+  switch (chemistry.method) {
+    case ChemistryMethod::none:
+      return "none";
+    case ChemistryMethod::arm2:
+      return fmt::format("ARM2, NO2/NOx from {} to {}", chemistry.arm2.lowest, chemistry.arm2.highest);
+    case ChemistryMethod::olm:
+      break;
+  }
+  return fmt::format("OLM, NO2/NOx at most {}", chemistry.equilibrium_ratio);
+}
+
 std::vector<Fault> validate(const Chemistry& chemistry, const Scenario& scenario) {
   std::vector<Fault> faults;
   const auto require = [&](bool condition, const std::string& feature, const char* what, double found,

@@ -17,11 +17,19 @@ double floor_share(double inverse_obukhov_length_per_m) {
   return std::clamp((250 - length_m) / 200, 0.0, 1.0);
 }
 
-/// Largest hourly value of the 24 hours before hour `index`; 0 when there is none.
-double largest_before(const std::vector<double>& hourly, const MetSeries& met, std::size_t index) {
+/// Largest hourly value of the 24 hours before hour `index`; hours that nothing is known of count as the largest floor.
+double largest_before(const SectorSeries& sector, const MetSeries& met, std::size_t index) {
+  const std::int64_t known_before = static_cast<std::int64_t>(sector.before.size());
+  const std::int64_t since_first = met.hours[index].hour - met.hours.front().hour;
+  if (since_first + known_before < remembered_hours) return largest_floor_ug_per_m3;
   double largest = 0;
+  const auto take = [&largest](double value) {
+    if (!is_missing(value)) largest = std::max(largest, value);
+  };
   for (std::size_t i = index; i-- > 0 && met.hours[i].hour + remembered_hours >= met.hours[index].hour;)
-    if (!is_missing(hourly[i])) largest = std::max(largest, hourly[i]);
+    take(sector.hourly[i]);
+  for (std::int64_t back = since_first + 1; back <= remembered_hours; ++back)
+    take(sector.before[static_cast<std::size_t>(known_before - (back - since_first))]);
   return largest;
 }
 
@@ -49,7 +57,7 @@ Result<OzoneHours> ozone_of_hours(const SectoredSeries& series, bool has_night_f
     ++result.measured;
     result.ug_per_m3[i] = measured;
     if (!has_night_floor) continue;
-    const double lowest = std::min(largest_floor_ug_per_m3, largest_before(sector.hourly, met, i)) *
+    const double lowest = std::min(largest_floor_ug_per_m3, largest_before(sector, met, i)) *
                           floor_share(hour.inverse_obukhov_length_per_m);
     if (lowest <= measured) continue;
     result.ug_per_m3[i] = lowest;

@@ -103,28 +103,53 @@ TEST(Ozone, IsMeasuredSubstitutedOrMissing) {
   EXPECT_EQ(ozone->raised, 0U);
 }
 
+/// Ozone of the first hour, measured as 5, with `largest` at some time in the 24 hours before it.
+double first_hour(double largest, double obukhov_length_m, bool has_night_floor = true) {
+  SectoredSeries series = hourly({5});
+  series.sectors[0].before.assign(24, 1.0);
+  series.sectors[0].before[3] = largest;
+  const auto ozone = ozone_of_hours(series, has_night_floor, hours(1, obukhov_length_m));
+  return ozone ? ozone->ug_per_m3[0] : missing;
+}
+
 TEST(Ozone, HasAFloorInStableHours) {
-  // M = min(78.4, 100) = 78.4; L = 150 m: (250 - 150)/200 = 0.5 of it
-  const MetSeries half = hours(2, 150);
-  auto ozone = ozone_of_hours(hourly({100, 5}), true, half);
+  EXPECT_DOUBLE_EQ(first_hour(100, 50), 78.4);  // M = min(78.4, 100)
+  EXPECT_DOUBLE_EQ(first_hour(60, 20), 60);
+  EXPECT_DOUBLE_EQ(first_hour(100, 150), 39.2);  // (250 - 150)/200 = 0.5 of 78.4
+  EXPECT_DOUBLE_EQ(first_hour(100, 250), 5);
+  EXPECT_DOUBLE_EQ(first_hour(100, 1000), 5);
+  EXPECT_DOUBLE_EQ(first_hour(100, -20), 5);
+  EXPECT_DOUBLE_EQ(first_hour(100, 50, false), 5);
+}
+
+TEST(Ozone, FloorOfAnUnknownPastIsTheLargest) {
+  const auto ozone = ozone_of_hours(hourly({5, 6}), true, hours(2, 20));
   ASSERT_TRUE(ozone);
-  EXPECT_DOUBLE_EQ(ozone->ug_per_m3[1], 39.2);
-  EXPECT_EQ(ozone->raised, 1U);
-  EXPECT_DOUBLE_EQ(ozone_of_hours(hourly({100, 5}), false, half)->ug_per_m3[1], 5);
-  EXPECT_DOUBLE_EQ(ozone_of_hours(hourly({100, 5}), true, hours(2, 50))->ug_per_m3[1], 78.4);
-  EXPECT_DOUBLE_EQ(ozone_of_hours(hourly({60, 5}), true, hours(2, 20))->ug_per_m3[1], 60);
-  EXPECT_DOUBLE_EQ(ozone_of_hours(hourly({60, 5}), true, hours(2, 250))->ug_per_m3[1], 5);
-  EXPECT_DOUBLE_EQ(ozone_of_hours(hourly({60, 5}), true, hours(2, -20))->ug_per_m3[1], 5);
+  EXPECT_DOUBLE_EQ(ozone->ug_per_m3[0], 78.4);
+  EXPECT_DOUBLE_EQ(ozone->ug_per_m3[1], 78.4);
+  EXPECT_EQ(ozone->raised, 2U);
 }
 
 TEST(Ozone, RemembersTwentyFourHoursAsMeasured) {
   std::vector<double> values(27, 1.0);
   values[0] = 70;
-  const auto ozone = ozone_of_hours(hourly(values), true, hours(27, 20));
+  SectoredSeries series = hourly(values);
+  series.sectors[0].before.assign(24, 1.0);
+  const auto ozone = ozone_of_hours(series, true, hours(27, 20));
   ASSERT_TRUE(ozone);
-  EXPECT_DOUBLE_EQ(ozone->ug_per_m3[0], 70);   // nothing before it
+  EXPECT_DOUBLE_EQ(ozone->ug_per_m3[0], 70);   // more than what is before it
   EXPECT_DOUBLE_EQ(ozone->ug_per_m3[24], 70);  // 24 hours later
   EXPECT_DOUBLE_EQ(ozone->ug_per_m3[25], 1);   // the raised values between are not remembered
+}
+
+TEST(Ozone, RemembersWhatWasBeforeTheRun) {
+  SectoredSeries series = hourly({1, 1, 1});
+  series.sectors[0].before = {90};
+  series.sectors[0].before.resize(24, 1.0);  // 90 is 24 hours before the first hour
+  const auto ozone = ozone_of_hours(series, true, hours(3, 20));
+  ASSERT_TRUE(ozone);
+  EXPECT_DOUBLE_EQ(ozone->ug_per_m3[0], 78.4);
+  EXPECT_DOUBLE_EQ(ozone->ug_per_m3[1], 1);
 }
 
 TEST(Ozone, FollowsTheSectorOfTheWind) {

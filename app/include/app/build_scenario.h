@@ -7,6 +7,7 @@
 #include "core/model/receptor.h"
 #include "core/model/result.h"
 #include "core/model/scenario.h"
+#include "dispersion/column_plan.h"
 
 namespace leeward::app {
 
@@ -22,6 +23,8 @@ Result<Loaded<std::vector<Receptor>>> build_receptors(const City& city, const Gr
 
 /// Hex SHA-256 of all that makes a result: solver version and mode, sources, receptors, met, options.
 std::string hash_of(const Scenario& scenario, const std::string& mode);
+/// The same with the chemistry of its columns.
+std::string hash_of(const Scenario& scenario, const dispersion::Chemistry& chemistry, const std::string& mode);
 
 /// A polyline with fewer vertices, none of the dropped ones further than `tolerance_m` from it (Douglas and Peucker 1973).
 Polyline simplified(const Polyline& line, double tolerance_m);

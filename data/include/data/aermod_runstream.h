@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/assess/aermod_averages.h"
+#include "core/model/chemistry.h"
 #include "core/model/geometry.h"
 #include "core/model/receptor.h"
 #include "core/model/result.h"
@@ -69,6 +70,8 @@ struct AermodSource {
   std::optional<std::size_t> urban_area;
   std::optional<std::size_t> factors;      ///< index into AermodRun::factors
   std::optional<std::size_t> hourly_file;  ///< index into AermodRun::hourly_files
+  std::optional<double> in_stack_no2_ratio;  ///< NO2RATIO, else NO2STACK [-]
+  std::optional<std::size_t> olm_group;      ///< OLMGROUP: sources of one number share the ozone
 };
 
 struct AermodUrbanArea {
@@ -97,6 +100,27 @@ struct AermodBackground {
   std::optional<AermodFactors> values;
   std::filesystem::path hourly_file;  ///< empty: none
   AermodPlace place;
+};
+
+/// Ozone of one wind sector (OZONEVAL or O3VALUES, OZONEFIL); an hourly file goes before the values.
+struct AermodOzone {
+  std::optional<AermodFactors> values;  ///< of type ANNUAL (OZONEVAL) or one of EMISFACT's
+  std::string values_unit;              ///< UG/M3, PPB or PPM
+  std::filesystem::path hourly_file;    ///< empty: none
+  std::string hourly_unit;
+  AermodPlace place;
+};
+
+/// NO2 by MODELOPT ARM2 or OLM and what belongs to it.
+struct AermodChemistry {
+  ChemistryMethod method = ChemistryMethod::none;
+  double arm2_lowest_ratio = 0.5;  ///< ARMRATIO
+  double arm2_highest_ratio = 0.9;
+  double equilibrium_ratio = 0.9;         ///< NO2EQUIL
+  std::optional<double> in_stack_ratio;   ///< NO2STACK, of sources without NO2RATIO
+  bool has_night_floor = true;            ///< false: MODELOPT NOMINO3
+  std::vector<double> ozone_sectors_deg;  ///< begins of the sectors; empty: one for all directions
+  std::vector<AermodOzone> ozone;         ///< one per sector, or one, or none
 };
 
 /// A network of receptors with its identifier; discrete receptors have none.
@@ -159,6 +183,7 @@ struct AermodRun {
   std::optional<double> decay_per_s;  ///< HALFLIFE or DCAYCOEF
   AermodPlace decay_place;
   std::vector<AermodUrbanArea> urban_areas;
+  AermodChemistry chemistry;
   bool runs = true;  ///< RUNORNOT
   // SO
   std::vector<AermodSource> sources;

@@ -45,4 +45,7 @@ Result<std::set<std::string>> sources_of_hourly_emissions(const std::filesystem:
 Result<Loaded<std::vector<double>>> read_hourly_values(const std::filesystem::path& file,
                                                        const MetSeries& met);
 
+/// The same for ozone: values of 900 and more, in the file's unit, are `missing` too, as in AERMOD.
+Result<Loaded<std::vector<double>>> read_hourly_ozone(const std::filesystem::path& file, const MetSeries& met);
+
 }  // namespace leeward::data

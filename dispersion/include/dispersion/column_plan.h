@@ -2,6 +2,7 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "core/model/chemistry.h"
@@ -30,7 +31,10 @@ struct Chemistry {
   std::vector<bool> converted;  ///< per wanted column: it is NO2, its rates are those of NOx
 };
 
-/// One thing wrong with the numbers of a chemistry; empty when it can be used. Source faults name the source.
+/// "OLM, NO2/NOx at most 0.9" and the like, for manifests and products.
+std::string describe(const Chemistry& chemistry);
+
+/// Everything wrong with the numbers of a chemistry; empty when it can be used.
 std::vector<Fault> validate(const Chemistry& chemistry, const Scenario& scenario);
 
 /// The sources that share the ozone of a receptor (ARM2: all), in linear columns.

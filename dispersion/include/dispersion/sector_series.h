@@ -18,6 +18,8 @@ struct SectorSeries {
   /// One concentration [ug/m3] per hour of the meteorology, `missing` where the file has none; empty: no
   /// hourly file.
   std::vector<double> hourly;
+  /// Of the hours right before the first one of the meteorology, the latest last, as far as they are known.
+  std::vector<double> before = {};
 };
 
 struct SectoredSeries {
