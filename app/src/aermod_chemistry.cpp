@@ -42,8 +42,8 @@ Fault ozone_note(const data::AermodRun& run, const dispersion::OzoneHours& ozone
   note.severity = Severity::note;
   note.file = run.files.front();
   note.layer = "ozone";
-  note.found = fmt::format("{} hours measured ({} raised by the night floor), {} by time, {} missing", ozone.measured,
-                           ozone.raised, ozone.substituted, ozone.missing_hours);
+  note.found = fmt::format("{} hours measured ({} raised by the night floor), {} by time, {} missing",
+                           ozone.measured, ozone.raised, ozone.substituted, ozone.missing_hours);
   note.expected = "ozone in every hour";
   note.handled = ozone.missing_hours > 0
                      ? fmt::format("NO2 = {} NOx in the missing ones", run.chemistry.equilibrium_ratio)

@@ -71,6 +71,9 @@ private:
       refuse(background.place, "BACKGRND", expected);
       break;
     }
+    if (run_.chemistry.method != ChemistryMethod::none)
+      refuse({}, fmt::format("MODELOPT {}", run_.chemistry.method == ChemistryMethod::arm2 ? "ARM2" : "OLM"),
+             expected);
     if (!run_.hourly_files.empty()) refuse(run_.hourly_places.front(), "HOUREMIS", expected);
     if (run_.output_scale != 1.0) refuse({}, "EMISUNIT or CONCUNIT", expected);
     if (!run_.has_stack_tip_downwash) refuse({}, "MODELOPT NOSTD", expected);

@@ -15,12 +15,14 @@ namespace reference_chemistry {
 
 using Json = nlohmann::json;
 
-Unexpected refuse(const std::filesystem::path& folder, const std::string& found, const std::string& expected) {
+Unexpected refuse(const std::filesystem::path& folder, const std::string& found,
+                  const std::string& expected) {
   return fail(ErrorCode::input,
               fmt::format("{}: found {}, expected {}", (folder / "case.json").string(), found, expected));
 }
 
-Result<std::vector<double>> ozone_of(const Json& no2, const std::filesystem::path& folder, const MetSeries& met) {
+Result<std::vector<double>> ozone_of(const Json& no2, const std::filesystem::path& folder,
+                                     const MetSeries& met) {
   const auto unit = ug_per_m3_of_unit(no2.at("ozone_units").get<std::string>(), "O3");
   if (!unit) return tl::unexpected(unit.error());
   auto hourly = data::read_hourly_ozone(folder / no2.at("ozone_file").get<std::string>(), met);
@@ -46,8 +48,8 @@ Result<dispersion::Chemistry> read_reference_chemistry(const nlohmann::json& doc
       chemistry.method = option == "ARM2" ? ChemistryMethod::arm2 : ChemistryMethod::olm;
   const Json no2 = options.value("no2", Json::object());
   for (const auto& [key, value] : no2.items())
-    if (key != "method" && key != "default_in_stack_ratio" && key != "equilibrium_ratio" && key != "ozone_file" &&
-        key != "ozone_units" && key != "arm2_min_ratio" && key != "arm2_max_ratio")
+    if (key != "method" && key != "default_in_stack_ratio" && key != "equilibrium_ratio" &&
+        key != "ozone_file" && key != "ozone_units" && key != "arm2_min_ratio" && key != "arm2_max_ratio")
       return refuse(folder, fmt::format("options.no2.{}", key), "only what the solver models");
   if (chemistry.method == ChemistryMethod::none) {
     if (!no2.empty()) return refuse(folder, "options.no2", "it beside ARM2 or OLM in modelopt");
@@ -62,7 +64,8 @@ Result<dispersion::Chemistry> read_reference_chemistry(const nlohmann::json& doc
       ratio_of[source.at("id").get<std::string>()] = source["in_stack_no2_ratio"].get<double>();
   const Json source_options = document.value("source_options", Json::object());
   const std::string olm_group = source_options.value("olm_group", std::string());
-  if (!olm_group.empty() && olm_group != "ALL") return refuse(folder, "olm_group " + olm_group, "ALL, or none");
+  if (!olm_group.empty() && olm_group != "ALL")
+    return refuse(folder, "olm_group " + olm_group, "ALL, or none");
   for (const Source& source : scenario.sources) {
     const SourceCommon& shared = common(source);
     dispersion::Chemistry::OfSource own;
@@ -79,7 +82,8 @@ Result<dispersion::Chemistry> read_reference_chemistry(const nlohmann::json& doc
     chemistry.ozone_ug_per_m3 = std::move(*ozone);
   }
   if (auto faults = dispersion::validate(chemistry, scenario); !faults.empty())
-    return fail(ErrorCode::input, fmt::format("{}: the chemistry cannot be used", (folder / "case.json").string()),
+    return fail(ErrorCode::input,
+                fmt::format("{}: the chemistry cannot be used", (folder / "case.json").string()),
                 std::move(faults));
   return chemistry;
 }

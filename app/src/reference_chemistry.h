@@ -8,8 +8,9 @@
 
 namespace leeward::app {
 
-/// NO2 chemistry of a case: options.modelopt (ARM2 or OLM), options.no2, source_options.olm_group and the sources'
-/// in_stack_no2_ratio; method none when modelopt has neither. Needs the sources, hours and columns of the scenario.
+/// NO2 chemistry of a case: options.modelopt (ARM2 or OLM), options.no2, source_options.olm_group and the
+/// sources' in_stack_no2_ratio; method none when modelopt has neither. Needs the sources, hours and columns
+/// of the scenario.
 Result<dispersion::Chemistry> read_reference_chemistry(const nlohmann::json& document,
                                                        const std::filesystem::path& folder,
                                                        const Scenario& scenario);

@@ -20,7 +20,8 @@ double share(FieldReader& fields, const char* meaning, double least) {
 
 void ControlReader::read_chemistry() {
   AermodChemistry& chemistry = draft_->run.chemistry;
-  if (chemistry.method != ChemistryMethod::none && draft_->run.pollutant != "NO2" && draft_->was_given("POLLUTID"))
+  if (chemistry.method != ChemistryMethod::none && draft_->run.pollutant != "NO2" &&
+      draft_->was_given("POLLUTID"))
     draft_->faults.error(draft_->place_of("POLLUTID"),
                          fmt::format("POLLUTID: {} beside MODELOPT {}", shown(draft_->run.pollutant),
                                      chemistry.method == ChemistryMethod::arm2 ? "ARM2" : "OLM"),
@@ -59,7 +60,8 @@ void ControlReader::read_chemistry() {
   if (chemistry.method != ChemistryMethod::olm) return;
   chemistry.ozone.resize(std::max<std::size_t>(1, chemistry.ozone_sectors_deg.size()));
   for (const Card& card : chemistry_)
-    if (card.keyword == "OZONEFIL" || card.keyword == "O3VALUES" || card.keyword == "OZONEVAL") read_ozone(card);
+    if (card.keyword == "OZONEFIL" || card.keyword == "O3VALUES" || card.keyword == "OZONEVAL")
+      read_ozone(card);
 }
 
 void ControlReader::read_ozone(const Card& card) {
@@ -90,7 +92,8 @@ void ControlReader::read_ozone(const Card& card) {
   if (!fields.is_good()) return;
   const std::size_t count = type == "ANNUAL" ? 1 : factor_count(type);
   if (count == 0)
-    return fields.refuse(fmt::format("ozone of type {}", shown(type)), fmt::format("ANNUAL, {}", factor_types));
+    return fields.refuse(fmt::format("ozone of type {}", shown(type)),
+                         fmt::format("ANNUAL, {}", factor_types));
   if (ozone.values && (is_constant || ozone.values->type != type))
     return fields.refuse(fmt::format("{} values after those of {}", type, ozone.values->type),
                          "OZONEVAL once or O3VALUES of one type for a sector");
@@ -106,7 +109,8 @@ void ControlReader::read_ozone(const Card& card) {
       fields.refuse("no concentrations", fmt::format("{} of {}", count, type));
     ozone.values_unit = ozone_unit_;
   }
-  if (std::any_of(ozone.values->values.begin(), ozone.values->values.end(), [](double value) { return value < 0; }))
+  if (std::any_of(ozone.values->values.begin(), ozone.values->values.end(),
+                  [](double value) { return value < 0; }))
     fields.refuse("a concentration below 0", "concentrations >= 0");
 }
 
@@ -125,11 +129,13 @@ void ControlReader::check_ozone(AermodPlace place) {
     if (!ozone.values)
       draft_->faults.note(ozone.place, fmt::format("{}: no ozone for hours missing in the file", name),
                           "OZONEVAL or O3VALUES beside it", "NO2 = NO2EQUIL x NOx there, as in AERMOD");
-    const std::size_t count = !ozone.values || ozone.values->type == "ANNUAL" ? 1 : factor_count(ozone.values->type);
+    const std::size_t count =
+        !ozone.values || ozone.values->type == "ANNUAL" ? 1 : factor_count(ozone.values->type);
     if (ozone.values && ozone.values->values.size() != count)
-      draft_->faults.error(ozone.values->place,
-                           fmt::format("{}: {} values of {}", name, ozone.values->values.size(), ozone.values->type),
-                           fmt::format("{}", count));
+      draft_->faults.error(
+          ozone.values->place,
+          fmt::format("{}: {} values of {}", name, ozone.values->values.size(), ozone.values->type),
+          fmt::format("{}", count));
   }
 }
 
@@ -154,7 +160,8 @@ void SourceReader::read_olm_group(const Card& card) {
   if (!fields.is_good()) return;
   const std::size_t group = olm_groups_.emplace(id, olm_groups_.size()).first->second;
   if (id == "ALL") return fields.finish();  // its sources are all there will be
-  if (!fields.has_more()) return fields.refuse(fmt::format("group {} without sources", id), "ids of sources or ranges");
+  if (!fields.has_more())
+    return fields.refuse(fmt::format("group {} without sources", id), "ids of sources or ranges");
   while (fields.has_more())
     for (const std::size_t i : named(fields, fields.text("ids"))) {
       AermodSource& source = run.sources[i];
@@ -168,7 +175,8 @@ void SourceReader::finish_chemistry() {
   AermodRun& run = draft_->run;
   if (run.chemistry.method != ChemistryMethod::none && run.output_scale != 1.0) {
     const char* keyword = draft_->was_given("EMISUNIT") ? "EMISUNIT" : "CONCUNIT";
-    draft_->faults.error(draft_->place_of(keyword), fmt::format("{}: another unit beside ARM2 or OLM", keyword),
+    draft_->faults.error(draft_->place_of(keyword),
+                         fmt::format("{}: another unit beside ARM2 or OLM", keyword),
                          "micrograms per cubic metre: the chemistry is not linear");
   }
   if (run.chemistry.method != ChemistryMethod::olm) return;
@@ -176,13 +184,15 @@ void SourceReader::finish_chemistry() {
   for (AermodSource& source : run.sources) {
     if (all != olm_groups_.end()) {
       if (source.olm_group)
-        draft_->faults.error(source.place, fmt::format("OLMGROUP: source {} in ALL and in another group", source.id),
+        draft_->faults.error(source.place,
+                             fmt::format("OLMGROUP: source {} in ALL and in another group", source.id),
                              "one OLMGROUP for a source");
       source.olm_group = all->second;
     }
     if (!source.in_stack_no2_ratio) source.in_stack_no2_ratio = run.chemistry.in_stack_ratio;
     if (!source.in_stack_no2_ratio)
-      draft_->faults.error(source.place, fmt::format("MODELOPT OLM: source {} without an in-stack ratio", source.id),
+      draft_->faults.error(source.place,
+                           fmt::format("MODELOPT OLM: source {} without an in-stack ratio", source.id),
                            "SO NO2RATIO, or CO NO2STACK for all");
   }
 }

@@ -99,7 +99,8 @@ private:
     const std::vector<std::size_t>& members = members_[pool];
     plan_.pools[pool].in_stack_ratio = ratio(members.front());
     bool is_uniform = true;
-    for (const std::size_t source : members) is_uniform = is_uniform && ratio(source) == ratio(members.front());
+    for (const std::size_t source : members)
+      is_uniform = is_uniform && ratio(source) == ratio(members.front());
     if (is_uniform) return;
     const std::size_t column = new_column("NO2 in-stack", fmt::format("pool {}", pool + 1));
     plan_.pools[pool].primary = column;
@@ -170,7 +171,8 @@ std::vector<Fault> validate(const Chemistry& chemistry, const Scenario& scenario
           "equilibrium ratio NO2/NOx", chemistry.equilibrium_ratio, "more than 0, at most 1");
   if (chemistry.method == ChemistryMethod::olm) {
     require(chemistry.ozone_ug_per_m3.size() == scenario.met.hours.size(), "", "hours of ozone",
-            static_cast<double>(chemistry.ozone_ug_per_m3.size()), fmt::format("{}", scenario.met.hours.size()));
+            static_cast<double>(chemistry.ozone_ug_per_m3.size()),
+            fmt::format("{}", scenario.met.hours.size()));
     for (const double ozone : chemistry.ozone_ug_per_m3)
       require(std::isnan(ozone) || (std::isfinite(ozone) && ozone >= 0), "", "ozone [ug/m3]", ozone,
               ">= 0, or missing");
@@ -202,8 +204,8 @@ ColumnPlan plan_columns(Scenario& scenario, Chemistry chemistry) {
   return plan;
 }
 
-void apply_plan(const ColumnPlan& plan, std::size_t hour_index, HourStatus status, std::span<const double> linear,
-                std::size_t receptors, std::span<double> wanted) {
+void apply_plan(const ColumnPlan& plan, std::size_t hour_index, HourStatus status,
+                std::span<const double> linear, std::size_t receptors, std::span<double> wanted) {
   LEEWARD_EXPECTS(wanted.size() == plan.wanted.size() * receptors);
   std::fill(wanted.begin(), wanted.end(), 0.0);
   if (status != HourStatus::valid) return;

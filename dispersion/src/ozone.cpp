@@ -17,7 +17,8 @@ double floor_share(double inverse_obukhov_length_per_m) {
   return std::clamp((250 - length_m) / 200, 0.0, 1.0);
 }
 
-/// Largest hourly value of the 24 hours before hour `index`; hours that nothing is known of count as the largest floor.
+/// Largest hourly value of the 24 hours before hour `index`; hours that nothing is known of count as the
+/// largest floor.
 double largest_before(const SectorSeries& sector, const MetSeries& met, std::size_t index) {
   const std::int64_t known_before = static_cast<std::int64_t>(sector.before.size());
   const std::int64_t since_first = met.hours[index].hour - met.hours.front().hour;

@@ -137,7 +137,8 @@ TEST_P(AermodPostfile, HasTheNumbersOfAermod) {
 INSTANTIATE_TEST_SUITE_P(Aermod, AermodPostfile,
                          ::testing::Values("point_flat_buoyant_tall_a", "point_cap_hor_a", "point_nostd_a",
                                            "volume_b", "terrain_hill_a", "urban_small_b", "emisfact_a",
-                                           "hourly_emissions_a", "groups_background_a"),
+                                           "hourly_emissions_a", "groups_background_a", "no2_arm2_a",
+                                           "no2_olm_a", "no2_olmgroup_b"),
                          [](const auto& one) { return std::string(one.param); });
 
 class AermodPlotfile : public ::testing::TestWithParam<const char*> {};
@@ -172,7 +173,8 @@ TEST_P(AermodPlotfile, HasTheStatisticsOfAermod) {
   EXPECT_GE(compared, 40U);
 }
 
-INSTANTIATE_TEST_SUITE_P(Aermod, AermodPlotfile, ::testing::Values("stats_other", "stats_so2", "stats_pm25"),
+INSTANTIATE_TEST_SUITE_P(Aermod, AermodPlotfile,
+                         ::testing::Values("stats_no2", "stats_other", "stats_so2", "stats_pm25"),
                          [](const auto& one) { return std::string(one.param); });
 
 // Every day of a year, receptors 1-6 of 24, with AERMOD's layout of the line.

@@ -62,6 +62,7 @@ INSTANTIATE_TEST_SUITE_P(
                       Known{"point_nostd_a", images}, Known{"point_cap_hor_a", images},
                       Known{"point_stable_s", images}, Known{"emisfact_a", images},
                       Known{"hourly_emissions_a", images}, Known{"groups_background_a", images},
+                      Known{"no2_arm2_a", images}, Known{"no2_olm_a", images}, Known{"no2_olmgroup_b", images},
                       Known{"volume_a", images}, Known{"volume_b", images}, Known{"terrain_hill_a", images},
                       Known{"urban_small_b", images}, Known{"terrain_ridge_b"}, Known{"flagpole_a"},
                       Known{"urban_a"}, Known{"lowwind_mixed_s"}, Known{"realmet_adjustar"},
@@ -91,7 +92,7 @@ TEST_P(StatisticsCase, HasItsValuesAndDates) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Aermod, StatisticsCase, ::testing::Values("stats_other", "stats_pm25", "stats_so2"),
+INSTANTIATE_TEST_SUITE_P(Aermod, StatisticsCase, ::testing::Values("stats_no2", "stats_other", "stats_pm25", "stats_so2"),
                          [](const auto& test) { return std::string(test.param); });
 
 struct Refusal {
@@ -120,12 +121,8 @@ INSTANTIATE_TEST_SUITE_P(Aermod, RefusedCase,
                                            Refusal{"dep_gas_a", "deposition of gases"},
                                            Refusal{"dep_particle_m1_a", "deposition of particles"},
                                            Refusal{"dep_particle_m2_b", "deposition of particles"},
-                                           Refusal{"no2_arm2_a", "NO2 chemistry by ARM2"},
-                                           Refusal{"no2_olm_a", "NO2 chemistry by OLM"},
-                                           Refusal{"no2_olmgroup_b", "NO2 chemistry by OLM"},
                                            Refusal{"no2_pvmrm_a", "NO2 chemistry by PVMRM"},
-                                           Refusal{"no2_grsm_a", "NO2 chemistry by GRSM"},
-                                           Refusal{"stats_no2", "NO2 chemistry by ARM2"}),
+                                           Refusal{"no2_grsm_a", "NO2 chemistry by GRSM"}),
                          [](const auto& test) { return std::string(test.param.case_id); });
 
 /// A copy of a reference case that a test may spoil.

@@ -14,10 +14,10 @@ TEST(Arm2, IsItsPolynomialBetweenItsBounds) {
   // C = 200: 1.2441 - 0.54766 - 0.224248 + 0.27644 - 0.093352 + 0.01369440 - 0.00075027 = 0.66822413
   EXPECT_NEAR(arm2_ratio(200.0), 0.66822413, 1e-8);  // the sum above is rounded there
   EXPECT_DOUBLE_EQ(arm2_ratio(0.0), 0.9);
-  EXPECT_DOUBLE_EQ(arm2_ratio(114.0), 0.9);     // 0.9013 before the bound
-  EXPECT_LT(arm2_ratio(115.0), 0.9);            // 0.8983
-  EXPECT_DOUBLE_EQ(arm2_ratio(300.0), 0.5);     // 0.4739
-  EXPECT_DOUBLE_EQ(arm2_ratio(1e6), 0.5);       // far beyond the fit
+  EXPECT_DOUBLE_EQ(arm2_ratio(114.0), 0.9);  // 0.9013 before the bound
+  EXPECT_LT(arm2_ratio(115.0), 0.9);         // 0.8983
+  EXPECT_DOUBLE_EQ(arm2_ratio(300.0), 0.5);  // 0.4739
+  EXPECT_DOUBLE_EQ(arm2_ratio(1e6), 0.5);    // far beyond the fit
   EXPECT_NEAR(arm2_ratio(300.0, {.lowest = 0.2, .highest = 0.9}), 0.4739, 5e-5);
   EXPECT_DOUBLE_EQ(arm2_ratio(1.0, {.lowest = 0.2, .highest = 1.0}), 1.0);
 }
@@ -82,7 +82,8 @@ MetSeries hours(std::size_t count, double obukhov_length_m) {
 }
 
 SectoredSeries hourly(std::vector<double> values) {
-  return {.sector_starts_deg = {}, .sectors = {{.by_time = {.id = {}, .values = {}}, .hourly = std::move(values)}}};
+  return {.sector_starts_deg = {},
+          .sectors = {{.by_time = {.id = {}, .values = {}}, .hourly = std::move(values)}}};
 }
 
 TEST(Ozone, IsMeasuredSubstitutedOrMissing) {

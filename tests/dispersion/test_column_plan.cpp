@@ -11,7 +11,8 @@ namespace {
 /// Sources A and B; wanted columns ALL (both) and A.
 Scenario two_sources() {
   Scenario scenario;
-  scenario.columns = {{.pollutant = "NO2", .group = "ALL", .has_background = true}, {.pollutant = "NO2", .group = "A"}};
+  scenario.columns = {{.pollutant = "NO2", .group = "ALL", .has_background = true},
+                      {.pollutant = "NO2", .group = "A"}};
   scenario.background_ug_per_m3 = {7};
   scenario.schedules = {constant_factors()};
   scenario.met.hours.resize(1);
@@ -125,9 +126,9 @@ TEST(ColumnPlan, FaultsAreNamed) {
   bad.sources[0].in_stack_ratio = std::nan("");
   std::vector<std::string> found;
   for (const Fault& fault : validate(bad, scenario)) found.push_back(fault.feature + ": " + fault.found);
-  EXPECT_EQ(found, (std::vector<std::string>{": highest NO2/NOx of ARM2 0.5", ": equilibrium ratio NO2/NOx 1.2",
-                                             ": ozone [ug/m3] -3", "A: in-stack NO2/NOx nan",
-                                             "B: hourly emission -1"}));
+  EXPECT_EQ(found, (std::vector<std::string>{": highest NO2/NOx of ARM2 0.5",
+                                             ": equilibrium ratio NO2/NOx 1.2", ": ozone [ug/m3] -3",
+                                             "A: in-stack NO2/NOx nan", "B: hourly emission -1"}));
 }
 
 }  // namespace

@@ -44,7 +44,8 @@ struct ChemistryPool {
   double in_stack_ratio = 0;
 };
 
-/// A wanted column: sum of linear columns, each times the NO2/NOx of its pool where it has one; then background.
+/// A wanted column: sum of linear columns, each times the NO2/NOx of its pool where it has one; then
+/// background.
 struct WantedColumn {
   Column column;
   struct Part {
@@ -63,17 +64,17 @@ struct ColumnPlan {
   std::size_t backgrounds() const;
 };
 
-/// Puts the linear columns in the place of the wanted ones of `scenario`, with the rates for them, and takes its
-/// background over. NO2 needs the NOx of each set of sources that is in the same pool and the same wanted columns: one
-/// linear column each, and one for the in-stack NO2 of a pool whose sources differ in it.
+/// Puts the linear columns in the place of the wanted ones of `scenario`, with the rates for them, and takes
+/// its background over. NO2 needs the NOx of each set of sources that is in the same pool and the same wanted
+/// columns: one linear column each, and one for the in-stack NO2 of a pool whose sources differ in it.
 /// @pre validate(chemistry, scenario) and validate(scenario) are empty
 ColumnPlan plan_columns(Scenario& scenario, Chemistry chemistry);
 
-/// The wanted columns of one hour out of the linear ones, both [column][receptor]. The same function for a run, for a
-/// what-if recombined from stored responses and for AERMOD's runstreams.
+/// The wanted columns of one hour out of the linear ones, both [column][receptor]. The same function for a
+/// run, for a what-if recombined from stored responses and for AERMOD's runstreams.
 /// @param wanted  written; all 0 when the hour is not valid
-void apply_plan(const ColumnPlan& plan, std::size_t hour_index, HourStatus status, std::span<const double> linear,
-                std::size_t receptors, std::span<double> wanted);
+void apply_plan(const ColumnPlan& plan, std::size_t hour_index, HourStatus status,
+                std::span<const double> linear, std::size_t receptors, std::span<double> wanted);
 
 /// Hands hours of wanted columns on; one hour of them is all it keeps.
 class PlanSink final : public HourSink {

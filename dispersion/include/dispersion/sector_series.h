@@ -23,7 +23,8 @@ struct SectorSeries {
 };
 
 struct SectoredSeries {
-  /// Flow vectors [deg] at which the sectors begin, ascending in 0..360; empty: one sector for all directions.
+  /// Flow vectors [deg] at which the sectors begin, ascending in 0..360; empty: one sector for all
+  /// directions.
   std::vector<double> sector_starts_deg;
   std::vector<SectorSeries> sectors;  ///< one per start
 };
@@ -33,8 +34,8 @@ struct SectoredSeries {
 /// the last sector even when the first one begins at 0 (physics/07 section 6.4).
 std::size_t flow_sector(const std::vector<double>& starts_deg, double wind_from_deg);
 
-/// No sector, another number of sectors than starts, starts out of order, a sector without values, a series of
-/// another length than the hours, negative values. Each fault is of layer `layer`.
+/// No sector, another number of sectors than starts, starts out of order, a sector without values, a series
+/// of another length than the hours, negative values. Each fault is of layer `layer`.
 std::vector<Fault> faults_of(const SectoredSeries& series, std::size_t hour_count, const std::string& layer);
 
 /// The substitute of an hour [ug/m3]; `missing` where the sector has none.
