@@ -5,7 +5,7 @@
 #include <cmath>
 #include <filesystem>
 #include <fstream>
-#include <map>
+#include <functional>
 #include <random>
 
 #include "../data/support/temp_folder.h"
@@ -53,7 +53,8 @@ public:
       const double traffic = 1 + i % 4;
       const std::string group = i < 6 ? "traffic north" : "traffic south";
       const std::size_t source = add(std::move(road), group, "light", 1, {1e-4 * traffic, 1e-5 * traffic, 0});
-      parts_.push_back({source, group, "", "heavy", "", 1, {3e-4 * (1 + i % 3), 2e-5 * (1 + i % 3), 1e-6}});
+      parts_.push_back(
+          {source, group_of(group + " heavy", 1), {3e-4 * (1 + i % 3), 2e-5 * (1 + i % 3), 1e-6}});
     }
     AreaSource area;
     area.polygon_m.outer = {{500, 500}, {1500, 500}, {1500, 1400}, {500, 1400}};
@@ -70,24 +71,25 @@ public:
     plan();
   }
 
-  void plan() { plan_ = plan_responses(parts_, pollutants); }
+  void plan() { plan_ = plan_responses(parts_, groups_.size(), pollutants); }
   ResponseJob job(int threads = 2) const {
     return {&scenario_, plan_.patterns, dispersion::Mode::standard, threads};
   }
 
   /// Factor of a group in an hour: what measures do.
-  using Factor = std::function<double(const ResponseGroup&, std::size_t pollutant, std::size_t hour)>;
+  using Factor = std::function<double(std::size_t group, std::size_t pollutant, std::size_t hour)>;
 
   /// [pollutant][hour][receptor] from unit fields.
   std::vector<double> recombined(const std::vector<std::vector<float>>& fields, const Factor& factor) const {
     const std::size_t receptors = scenario_.receptors.size();
     const std::size_t hours = scenario_.met.hours.size();
     std::vector<double> values(pollutants * hours * receptors, 0.0);
-    for (const ResponseGroup& group : plan_.groups)
+    for (std::size_t g = 0; g < plan_.groups.size(); ++g)
       for (std::size_t p = 0; p < pollutants; ++p) {
+        const GroupPatterns& group = plan_.groups[g];
         if (group.pattern[p] == no_pattern) continue;
         for (std::size_t h = 0; h < hours; ++h) {
-          const double rate = group.scale[p] * scheduled(group.schedule, h) * factor(group, p, h);
+          const double rate = group.scale[p] * scheduled(groups_[g].schedule, h) * factor(g, p, h);
           for (std::size_t i = 0; i < receptors; ++i)
             values[(p * hours + h) * receptors + i] +=
                 rate * static_cast<double>(fields[group.pattern[p]][h * receptors + i]);
@@ -103,13 +105,13 @@ public:
     whole.columns.assign(sets.size() * pollutants, {"NOx", ""});
     for (Source& source : whole.sources)
       std::visit([&](SourceCommon& shared) { shared.rates.assign(whole.columns.size(), 0.0); }, source);
-    for (const ResponseGroup& group : plan_.groups)
-      for (const std::size_t part : group.parts)
+    for (std::size_t g = 0; g < plan_.groups.size(); ++g)
+      for (const std::size_t part : plan_.groups[g].parts)
         for (std::size_t c = 0; c < whole.columns.size(); ++c) {
           const std::size_t p = c % pollutants;
           std::visit(
               [&](SourceCommon& shared) {
-                shared.rates[c] += parts_[part].rates[p] * sets[c / pollutants](group, p, 0);
+                shared.rates[c] += parts_[part].rates[p] * sets[c / pollutants](g, p, 0);
               },
               whole.sources[parts_[part].source]);
         }
@@ -148,8 +150,14 @@ private:
     source.is_urban = true;
     source.schedule = schedule;
     scenario_.sources.emplace_back(std::move(source));
-    parts_.push_back({index, std::move(group), "", std::move(part), "", schedule, std::move(rates)});
+    parts_.push_back({index, group_of(group + part, schedule), std::move(rates)});
     return index;
+  }
+  std::size_t group_of(const std::string& id, std::size_t schedule) {
+    for (std::size_t g = 0; g < groups_.size(); ++g)
+      if (groups_[g].id == id) return g;
+    groups_.push_back({id, schedule});
+    return groups_.size() - 1;
   }
   double scheduled(std::size_t schedule, std::size_t hour) const {
     return leeward::factor(scenario_.schedules[schedule], scenario_.met.hours[hour].hour,
@@ -157,6 +165,11 @@ private:
   }
 
   Scenario scenario_;
+  struct Group {
+    std::string id;
+    std::size_t schedule = 0;
+  };
+  std::vector<Group> groups_;
   std::vector<SourcePart> parts_;
   ResponsePlan plan_;
 };
@@ -201,13 +214,12 @@ TEST(Responses, RecombineToWhatARunFromScratchGives) {
     std::vector<SmallCity::Factor> sets;
     for (int set = 0; set < 20; ++set) {
       // A random set of measures: some groups closed, some cut, some grown, each pollutant in its own way.
-      std::map<const ResponseGroup*, std::array<double, SmallCity::pollutants>> factors;
-      for (const ResponseGroup& group : city.responses().groups)
-        for (double& factor : factors[&group])
+      std::vector<std::array<double, SmallCity::pollutants>> factors(city.responses().groups.size());
+      for (auto& of_group : factors)
+        for (double& factor : of_group)
           factor = unit(random) < 0.15 ? 0.0 : unit(random) < 0.5 ? unit(random) : 1.5 * unit(random);
-      sets.emplace_back([factors](const ResponseGroup& group, std::size_t p, std::size_t) {
-        return factors.at(&group)[p];
-      });
+      sets.emplace_back(
+          [factors](std::size_t group, std::size_t p, std::size_t) { return factors[group][p]; });
     }
     const auto expected = city.from_scratch(sets);
     for (std::size_t set = 0; set < sets.size(); ++set) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <tuple>
 
 #include "core/model/expects.h"
 
@@ -59,28 +58,23 @@ private:
 
 }  // namespace plan_detail
 
-ResponsePlan plan_responses(std::span<const SourcePart> parts, std::size_t pollutant_count) {
+ResponsePlan plan_responses(std::span<const SourcePart> parts, std::size_t group_count,
+                            std::size_t pollutant_count) {
   using namespace plan_detail;
-  using Key = std::tuple<std::string, std::string, std::string, std::string, std::size_t>;
-  std::map<Key, std::vector<std::size_t>> members;
-  for (std::size_t i = 0; i < parts.size(); ++i) {
-    const SourcePart& part = parts[i];
-    LEEWARD_EXPECTS(part.rates.size() == pollutant_count);
-    members[{part.group, part.sector, part.part, part.handle, part.schedule}].push_back(i);
-  }
   ResponsePlan plan;
+  plan.groups.resize(group_count);
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    LEEWARD_EXPECTS(parts[i].group < group_count && parts[i].rates.size() == pollutant_count);
+    plan.groups[parts[i].group].parts.push_back(i);
+  }
   PatternList patterns(plan.patterns);
-  for (auto& [key, indices] : members) {
-    ResponseGroup group;
-    std::tie(group.group, group.sector, group.part, group.handle, group.schedule) = key;
+  for (GroupPatterns& group : plan.groups) {
     group.pattern.assign(pollutant_count, no_pattern);
     group.scale.assign(pollutant_count, 0.0);
     for (std::size_t p = 0; p < pollutant_count; ++p) {
-      ResponsePattern pattern = pattern_of(parts, indices, p, group.scale[p]);
+      ResponsePattern pattern = pattern_of(parts, group.parts, p, group.scale[p]);
       if (!pattern.empty()) group.pattern[p] = patterns.index_of(std::move(pattern));
     }
-    group.parts = std::move(indices);
-    plan.groups.push_back(std::move(group));
   }
   return plan;
 }
