@@ -12,7 +12,7 @@ namespace leeward::dispersion {
 namespace flat_plume_detail {
 
 constexpr double widest_ratio = 1.8;   // x_max/x_min of a square that one polynomial may stand for
-constexpr double meander_width = 0.3;  // half width of an admitted square over its distance, at eta = 1
+constexpr double meander_width = 0.5;  // half width of an admitted square over its distance, at eta = 1
 constexpr double farthest_edge_sigmas = 8.0;  // e^-32 of the axis
 constexpr double log2_nothing = 14.0;         // 6e-5
 constexpr float steady_share = 3e-5F;         // change of 1 - f over a square that does not count
@@ -206,12 +206,12 @@ private:
   static PlumeWindows plume_windows(const ProfileTable& table, const TableRange& along,
                                     const TableRange& around) {
     if (along.begin_m < table.plume_use().begin_m || along.end_m > table.plume_use().end_m) return {};
-    return {table.window(along, &WindowFit::holds_plume), table.window(around, &WindowFit::holds_share)};
+    return {table.window(along, plume_part), table.window(around, share_part)};
   }
   static const WindowFit* meander_window(const ProfileTable& table, const TableRange& around) {
     if (around.begin_m < table.meander_use().begin_m || around.end_m > table.meander_use().end_m)
       return nullptr;
-    return table.window(around, &WindowFit::holds_meander);
+    return table.window(around, meander_part);
   }
 
   PlumePairs plume_pairs(const ProfileTable& table, const View& v, const PlumeWindows& windows) const {
@@ -275,17 +275,26 @@ private:
     p.has_penetrated = table.has_penetrated();
     alignas(64) std::array<float, leaf_capacity> is_unsound;
     evaluate_plume(p, places, values, is_unsound.data());
-    for (std::size_t i = 0; i < places.count; ++i) {
-      if (is_unsound[i] == 0.0F) continue;
-      const Offset o = offset_of(v, places, i);
-      const std::array<double, 2> distance{o.x, o.r};
-      std::array<std::array<double, plume_channel_count>, 2> c;
-      evaluate_channels(*plume_, tables_->place[places.height_index], 2, distance.data(), c.data());
-      const double yw = o.y * c[0][width_channel];
-      const double y3w = o.y * c[0][penetrated_width_channel];
+    std::array<std::size_t, leaf_capacity> unsound;
+    std::array<Offset, leaf_capacity> offset;
+    std::array<double, 2 * leaf_capacity> distance;
+    std::array<std::array<double, plume_channel_count>, 2 * leaf_capacity> found;
+    const std::size_t count = unsound_places(places, is_unsound.data(), unsound.data());
+    for (std::size_t n = 0; n < count; ++n) {
+      offset[n] = offset_of(v, places, unsound[n]);
+      distance[2 * n] = offset[n].x;
+      distance[2 * n + 1] = offset[n].r;
+    }
+    if (count > 0)
+      evaluate_channels(*plume_, tables_->place[places.height_index], 2 * count, distance.data(),
+                        found.data());
+    for (std::size_t n = 0; n < count; ++n) {
+      const auto& c = found[2 * n];
+      const double yw = offset[n].y * c[width_channel];
+      const double y3w = offset[n].y * c[penetrated_width_channel];
       const double sum =
-          std::exp2(c[0][column_channel] - yw * yw) + std::exp2(c[0][penetrated_column_channel] - y3w * y3w);
-      values[i] = static_cast<float>(std::max(c[1][share_channel], 0.0) * sum);
+          std::exp2(c[column_channel] - yw * yw) + std::exp2(c[penetrated_column_channel] - y3w * y3w);
+      values[unsound[n]] = static_cast<float>(std::max(found[2 * n + 1][share_channel], 0.0) * sum);
     }
   }
 
@@ -295,13 +304,25 @@ private:
     p.zero = table.meander_zero();
     alignas(64) std::array<float, leaf_capacity> is_unsound;
     evaluate_meander(p, places, values, is_unsound.data());
+    std::array<std::size_t, leaf_capacity> unsound;
+    std::array<double, leaf_capacity> distance;
+    std::array<std::array<double, plume_channel_count>, leaf_capacity> found;
+    const std::size_t count = unsound_places(places, is_unsound.data(), unsound.data());
+    for (std::size_t n = 0; n < count; ++n) distance[n] = offset_of(v, places, unsound[n]).r;
+    if (count > 0)
+      evaluate_channels(*plume_, tables_->place[places.height_index], count, distance.data(), found.data());
+    for (std::size_t n = 0; n < count; ++n)
+      values[unsound[n]] = static_cast<float>(std::exp2(found[n][meander_channel]));
+  }
+
+  /// @returns how many of the places are unsound
+  static std::size_t unsound_places(const Places& places, const float* is_unsound, std::size_t* index) {
+    std::size_t count = 0;
     for (std::size_t i = 0; i < places.count; ++i) {
-      if (is_unsound[i] == 0.0F) continue;
-      const double r = offset_of(v, places, i).r;
-      std::array<double, plume_channel_count> c;
-      evaluate_channels(*plume_, tables_->place[places.height_index], 1, &r, &c);
-      values[i] = static_cast<float>(std::exp2(c[meander_channel]));
+      index[count] = i;
+      count += is_unsound[i] != 0.0F ? 1 : 0;
     }
+    return count;
   }
 
   struct Offset {

@@ -28,17 +28,20 @@ constexpr float window_meander_accuracy = 2.5F;  // the meandering part is small
 constexpr std::array<double, 8> check_places{-0.9999, -0.91, -0.7, -0.38, 0.0, 0.38, 0.7, 0.9999};
 constexpr std::size_t segment_places = fit_places + check_places.size();
 
-/// T_0 ... T_7 series to powers of t.
-template <class Value>
-void to_powers(const std::array<Value, fit_places>& c, std::array<Value, fit_places>& power) {
-  power[0] = c[0] - c[2] + c[4] - c[6];
-  power[1] = c[1] - Value{3} * c[3] + Value{5} * c[5] - Value{7} * c[7];
-  power[2] = Value{2} * c[2] - Value{8} * c[4] + Value{18} * c[6];
-  power[3] = Value{4} * c[3] - Value{20} * c[5] + Value{56} * c[7];
-  power[4] = Value{8} * c[4] - Value{48} * c[6];
-  power[5] = Value{16} * c[5] - Value{112} * c[7];
-  power[6] = Value{32} * c[6];
-  power[7] = Value{64} * c[7];
+/// T_0 ... T_7 series to powers of t, all channels.
+void to_powers(const std::array<Sample, fit_places>& series, ChannelFit& power) {
+  for (std::size_t i = 0; i < plume_channel_count; ++i) {
+    const auto c = [&](std::size_t j) { return series[j][i]; };
+    const auto set = [&](std::size_t k, double value) { power[k][i] = static_cast<float>(value); };
+    set(0, c(0) - c(2) + c(4) - c(6));
+    set(1, c(1) - 3 * c(3) + 5 * c(5) - 7 * c(7));
+    set(2, 2 * c(2) - 8 * c(4) + 18 * c(6));
+    set(3, 4 * c(3) - 20 * c(5) + 56 * c(7));
+    set(4, 8 * c(4) - 48 * c(6));
+    set(5, 16 * c(5) - 112 * c(7));
+    set(6, 32 * c(6));
+    set(7, 64 * c(7));
+  }
 }
 
 struct Interval {
@@ -59,6 +62,7 @@ struct Largest {
 
 /// Whether 2^found stands for 2^expected where the largest value is 2^largest.
 bool holds_log2(double found, double expected, double largest, double tolerance) {
+  if (std::abs(found - expected) <= tolerance) return true;  // whatever it is: |2^d - 1| < d for 0 < d < 1
   const double value = std::exp2(std::min(expected - largest, 1.0));
   return std::abs(std::exp2(std::min(found - largest, 10.0)) - value) <=
          tolerance * std::max(value, smallest_use);
@@ -183,15 +187,12 @@ ProfileTable::ProfileTable(const Plume& plume, const PlumeReceptor& place, const
       piece.segment.begin_m = static_cast<float>(i.begin);
       piece.segment.middle = 0.5 * (i.begin + i.end);
       piece.segment.per_half = 2.0 / (i.end - i.begin);
-      for (std::size_t c = 0; c < plume_channel_count; ++c) {
-        std::array<double, fit_places> series{};
-        for (std::size_t j = 0; j < fit_places; ++j)
-          for (std::size_t k = 0; k < fit_places; ++k) series[j] += nodes.to_series[j][k] * sample[k][c];
-        std::array<double, fit_places> power{};
-        to_powers(series, power);
-        for (std::size_t j = 0; j < fit_places; ++j)
-          piece.segment.coefficient[j][c] = static_cast<float>(power[j]);
-      }
+      std::array<Sample, fit_places> series{};
+      for (std::size_t j = 0; j < fit_places; ++j)
+        for (std::size_t k = 0; k < fit_places; ++k)
+          for (std::size_t c = 0; c < plume_channel_count; ++c)
+            series[j][c] += nodes.to_series[j][k] * sample[k][c];
+      to_powers(series, piece.segment.coefficient);
       piece.segment.is_sound = true;
       for (std::size_t k = 0; k < check_places.size(); ++k)
         piece.segment.is_sound =
@@ -228,8 +229,8 @@ ProfileTable::ProfileTable(const Plume& plume, const PlumeReceptor& place, const
   ends_.push_back(range.end_m);
   unsound_before_.push_back(unsound);
   std::uint32_t segment = 0;
-  for (std::uint64_t b = bucket_of(begin_m(), 0); b <= bucket_of(end_m(), 0); ++b) {
-    while (segment + 1 < segments_.size() && ends_[segment + 1] <= bucket_begin(b, 0)) ++segment;
+  for (std::uint64_t b = bucket_of(begin_m(), locate_level); b <= bucket_of(end_m(), locate_level); ++b) {
+    while (segment + 1 < segments_.size() && ends_[segment + 1] <= bucket_begin(b, locate_level)) ++segment;
     bucket_.push_back(segment);
   }
   plume_zero_ = static_cast<float>(std::exp2(largest.plume() - unused_octaves));
@@ -298,61 +299,65 @@ void ProfileTable::make_windows(double tolerance, double narrowest_m) {
   bounds.absolute[share_channel] = small * static_cast<float>(smallest_share);
   bounds.relative[share_channel] = small;
   const double first_used = std::min(plume_use_.begin_m, meander_use_.begin_m);
-  constexpr std::size_t usual_windows = 64;
+  constexpr std::size_t usual_windows = 96;
+  constexpr std::uint32_t all_parts = plume_part | meander_part | share_part;
   windows_.reserve(usual_windows);
   std::vector<bool> is_covered;  // by a window above that holds in all its parts
+  WindowFit window;
   for (std::size_t level = 0; level < level_count; ++level) {
     const std::uint64_t first = bucket_of(begin_m(), level);
     const std::uint64_t last = bucket_of(end_m(), level);
-    window_of_[level].assign(last - first + 1, no_window);
+    window_of_[level].assign(last - first + 1, 0);
     std::vector<bool> is_covered_here(last - first + 1);
     for (std::uint64_t b = first; b <= last; ++b) {
-      const std::uint64_t above = (b >> 1U) - (first >> 1U);
-      if (level > 0 && is_covered[above]) {
+      if (level > plume_level && is_covered[(b >> 1U) - (first >> 1U)]) {
         is_covered_here[b - first] = true;
         continue;
       }
-      WindowFit window;
       window.begin_m = std::max(bucket_begin(b, level), begin_m());
       window.end_m = std::min(bucket_begin(b + window_parts, level), end_m());
       if (window.end_m <= window.begin_m || window.end_m - window.begin_m < narrowest_m ||
-          window.end_m <= first_used || !fit(window, bounds))
+          window.end_m <= first_used)
         continue;
-      is_covered_here[b - first] = window.holds_plume && window.holds_meander && window.holds_share;
-      window_of_[level][b - first] = static_cast<std::uint32_t>(windows_.size());
+      const std::uint32_t parts = fit(window, bounds);
+      if (parts == 0) continue;
+      is_covered_here[b - first] = parts == all_parts;
+      window_of_[level][b - first] = static_cast<std::uint32_t>(windows_.size() * (all_parts + 1)) | parts;
       windows_.push_back(window);
     }
     is_covered = std::move(is_covered_here);
   }
 }
 
-const WindowFit* ProfileTable::window(const TableRange& range, bool WindowFit::*part) const {
+const WindowFit* ProfileTable::window(const TableRange& range, WindowPart part) const {
   if (range.begin_m < begin_m() || range.end_m > end_m()) return nullptr;
-  for (std::size_t level = 0; level < level_count; ++level) {
+  for (std::size_t level = part == plume_part ? plume_level : 0; level < level_count; ++level) {
     const std::uint64_t bucket = bucket_of(range.begin_m, level);
     // Finer windows end sooner.
     if (bucket_begin(bucket + window_parts, level) < range.end_m) return nullptr;
-    const std::uint32_t w = window_of_[level][bucket - bucket_of(begin_m(), level)];
-    if (w != no_window && windows_[w].*part) return &windows_[w];
+    const std::uint32_t entry = window_of_[level][bucket - bucket_of(begin_m(), level)];
+    if ((entry & part) != 0) return &windows_[entry / (plume_part + meander_part + share_part + 1)];
   }
   return nullptr;
 }
 
-bool ProfileTable::fit(WindowFit& w, const ChannelBounds& bounds) const {
+std::uint32_t ProfileTable::fit(WindowFit& w, const ChannelBounds& bounds) const {
   const std::size_t first = locate(w.begin_m);
   std::size_t end = first + 1;
   while (end < segments_.size() && ends_[end] <= w.end_m) ++end;
-  if (unsound_before_[end] != unsound_before_[first]) return false;
+  if (unsound_before_[end] != unsound_before_[first]) return 0;
   const double half = 0.5 * (w.end_m - w.begin_m);
   w.middle_m = 0.5 * (w.begin_m + w.end_m);
   w.per_half = 1.0 / half;
   std::array<FitPlace, window_samples> places;
+  const auto& where = window_places();
   for (std::size_t i = 0; i < window_samples; ++i) {
-    const double distance = std::clamp(w.middle_m + half * window_places()[i], w.begin_m, w.end_m);
+    const double distance = std::clamp(w.middle_m + half * where[i], w.begin_m, w.end_m);
     std::size_t s = first;
     while (s + 1 < end && ends_[s + 1] <= distance) ++s;
-    places[i] = {segments_[s].coefficient.front().data(),
-                 static_cast<float>((distance - segments_[s].middle) * segments_[s].per_half)};
+    const TableSegment& segment = segments_[s];
+    places[i] = {segment.coefficient.front().data(),
+                 static_cast<float>((distance - segment.middle) * segment.per_half)};
   }
   alignas(64) std::array<float, window_samples * plume_channel_count> samples;
   evaluate_fits(places.data(), places.size(), samples.data());

@@ -71,41 +71,43 @@ public:
     const double held = std::clamp(distance_m, begin_m(), end_m());
     return bounds_[bucket_of(held, bounds_level) - bucket_of(begin_m(), bounds_level)];
   }
-  /// The widest window around a range for which `part` is true; nullptr where none holds.
-  const WindowFit* window(const TableRange& range, bool WindowFit::*part) const;
+  /// The widest window around a range in which a part holds; nullptr where there is none.
+  const WindowFit* window(const TableRange& range, WindowPart part) const;
 
 private:
   std::size_t locate(double distance_m) const {
-    std::size_t i = bucket_[bucket_of(distance_m, 0) - bucket_of(begin_m(), 0)];
+    std::size_t i = bucket_[bucket_of(distance_m, locate_level) - bucket_of(begin_m(), locate_level)];
     while (i + 1 < segments_.size() && ends_[i + 1] <= distance_m) ++i;
     return i;
   }
-  /// Number of the part of an octave a distance lies in: 4 2^level parts of equal width.
+  /// Number of the part of an octave a distance lies in: 2 2^level parts of equal width.
   static std::uint64_t bucket_of(double distance_m, std::size_t level) {
-    return std::bit_cast<std::uint64_t>(distance_m) >> (50U - level);
+    return std::bit_cast<std::uint64_t>(distance_m) >> (51U - level);
   }
   static double bucket_begin(std::uint64_t bucket, std::size_t level) {
-    return std::bit_cast<double>(bucket << (50U - level));
+    return std::bit_cast<double>(bucket << (51U - level));
   }
   double narrowest_width(const PlumeChannels& values) const;
   void make_bounds();
   void make_windows(double tolerance, double narrowest_m);
-  bool fit(WindowFit& window, const ChannelBounds& bounds) const;
+  std::uint32_t fit(WindowFit& window, const ChannelBounds& bounds) const;
   template <class Channel>
   TableRange use_of(double largest, const Channel& channel) const;
 
   std::vector<double> ends_;  ///< of the segments: segment i is [ends_[i], ends_[i + 1])
   std::vector<TableSegment> segments_;
   std::vector<std::uint32_t> unsound_before_;  ///< segments
-  std::vector<std::uint32_t> bucket_;          ///< first segment of each quarter of an octave
-  /// Windows of window_parts that begin at each part of level 0; finer levels only where the level above does
-  /// not hold.
-  static constexpr std::size_t level_count = 5;
+  static constexpr std::size_t locate_level = 2;
+  std::vector<std::uint32_t> bucket_;  ///< first segment of each eighth of an octave
+  /// Windows of window_parts that begin at each part of level 0, 2 octaves; finer levels only where the level
+  /// above does not hold. The plume along the wind starts with level 1, where fewer terms hold.
+  static constexpr std::size_t level_count = 6;
+  static constexpr std::size_t plume_level = 1;
   static constexpr std::uint64_t window_parts = 4;
-  static constexpr std::uint32_t no_window = 0xffffffff;
+  /// Of each part: bits of WindowPart for what holds, and above them the place in windows_.
   std::array<std::vector<std::uint32_t>, level_count> window_of_;
   std::vector<WindowFit> windows_;
-  static constexpr std::size_t bounds_level = 2;
+  static constexpr std::size_t bounds_level = 3;
   std::vector<TableBounds> bounds_;  ///< of each sixteenth of an octave
   bool has_penetrated_ = false;
   TableRange plume_use_;

@@ -76,6 +76,7 @@ void PowersKernel(const float* HWY_RESTRICT samples, const float* HWY_RESTRICT s
                   const float* HWY_RESTRICT kept, const float* HWY_RESTRICT allowed,
                   float* HWY_RESTRICT powers, float* HWY_RESTRICT is_good) {
   const C d;
+  const auto& places = window_places();
   for (std::size_t n = 0; n < plume_channel_count; n += hn::Lanes(d)) {
     const V count = hn::LoadU(d, kept + n);
     V s[fit_places];
@@ -88,7 +89,7 @@ void PowersKernel(const float* HWY_RESTRICT samples, const float* HWY_RESTRICT s
       hn::StoreU(power[j], d, powers + j * plume_channel_count + n);
     V worst = hn::Zero(d);
     for (std::size_t i = fit_places; i < window_samples; ++i) {
-      const V t = hn::Set(d, static_cast<float>(window_places()[i]));
+      const V t = hn::Set(d, static_cast<float>(places[i]));
       V found = power[fit_places - 1];
       for (std::size_t k = fit_places - 1; k-- > 0;) found = hn::MulAdd(found, t, power[k]);
       worst = hn::Max(worst, hn::Abs(hn::Sub(found, hn::LoadU(d, samples + i * plume_channel_count + n))));
@@ -120,7 +121,8 @@ const std::array<double, window_samples>& window_places() {
   return places;
 }
 
-bool fit_window(const float* samples, const ChannelBounds& bounds, bool has_penetrated, WindowFit& w) {
+std::uint32_t fit_window(const float* samples, const ChannelBounds& bounds, bool has_penetrated,
+                         WindowFit& w) {
   alignas(64) std::array<float, fit_places * plume_channel_count> series;
   alignas(64) std::array<float, fit_places * plume_channel_count> powers;
   alignas(64) PlumeChannels allowed;
@@ -151,11 +153,11 @@ bool fit_window(const float* samples, const ChannelBounds& bounds, bool has_pene
   extremes(meander_channel, w.least_meander, w.most_meander);
   extremes(share_channel, w.least_share, w.most_share);
   const auto holds = [&](PlumeChannel c) { return is_good[c] == 1.0F; };
-  w.holds_plume = holds(column_channel) && holds(width_channel) &&
-                  (!has_penetrated || (holds(penetrated_column_channel) && holds(penetrated_width_channel)));
-  w.holds_meander = holds(meander_channel);
-  w.holds_share = holds(share_channel);
-  return w.holds_plume || w.holds_meander || w.holds_share;
+  const bool has_plume =
+      holds(column_channel) && holds(width_channel) &&
+      (!has_penetrated || (holds(penetrated_column_channel) && holds(penetrated_width_channel)));
+  return (has_plume ? plume_part : 0U) | (holds(meander_channel) ? meander_part : 0U) |
+         (holds(share_channel) ? share_part : 0U);
 }
 
 }  // namespace leeward::dispersion

@@ -1,6 +1,7 @@
 #pragma once
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
 #include "channel_fit.h"
 
@@ -8,16 +9,19 @@
 /// finer polynomials (performance-notes.md section 2).
 namespace leeward::dispersion {
 
-/// A polynomial over a window of the table, t = (distance - middle)/half, and for which of its parts it
-/// holds.
+/// What a window may hold for.
+enum WindowPart : std::uint32_t {
+  plume_part = 1,  ///< columns and widths
+  meander_part = 2,
+  share_part = 4,
+};
+
+/// A polynomial over a window of the table, t = (distance - middle)/half.
 struct WindowFit {
   double begin_m = 0;
   double end_m = 0;
   double middle_m = 0;
   double per_half = 0;
-  bool holds_plume = false;  ///< columns and widths
-  bool holds_meander = false;
-  bool holds_share = false;
   std::size_t plume_terms = 0;  ///< 4, 6 or 8 coefficients of columns and widths that are not 0
   std::size_t meander_terms = 0;
   float least_meander = 0;  ///< of the samples
@@ -49,7 +53,8 @@ struct ChannelBounds {
 /// Polynomials through the samples [place][channel]; a part holds when the last terms of its series are small
 /// and the samples between the places agree. As few terms as hold are kept.
 /// @param window  its range is set; the rest is filled in
-/// @returns whether any part holds
-bool fit_window(const float* samples, const ChannelBounds& bounds, bool has_penetrated, WindowFit& window);
+/// @returns bits of WindowPart: what holds
+std::uint32_t fit_window(const float* samples, const ChannelBounds& bounds, bool has_penetrated,
+                         WindowFit& window);
 
 }  // namespace leeward::dispersion
