@@ -47,7 +47,7 @@ class SourceBuilder {
     if (!schedule_index_.contains("traffic")) add_schedule(illustrative_traffic_schedule());
   }
 
-  Result<Loaded<Scenario>> build() {
+  Result<Loaded<CitySources>> build() {
     for (const Stack& stack : city_.stacks) add(stack);
     for (const VolumeFeature& volume : city_.volumes) add(volume);
     for (const AreaFeature& area_feature : city_.areas) add(area_feature);
@@ -64,7 +64,7 @@ class SourceBuilder {
     }
     if (without_terrain_ > 0)
       notes_.push_back(nearest_elevation_note(fmt::format("no elevation under {} road links and areas", without_terrain_)));
-    return Loaded<Scenario>{std::move(scenario_), std::move(notes_)};
+    return Loaded<CitySources>{{std::move(scenario_), std::move(origins_)}, std::move(notes_)};
   }
 
  private:
@@ -101,6 +101,12 @@ class SourceBuilder {
     faults_.push_back(std::move(fault));
   }
 
+  template <class Kind>
+  void keep(Kind source, SourceOrigin::Layer layer, std::ptrdiff_t feature, double rate_factor = 1) {
+    scenario_.sources.emplace_back(std::move(source));
+    origins_.push_back({layer, static_cast<std::size_t>(feature), rate_factor});
+  }
+
   void add(const Stack& stack) {
     PointSource source;
     fill_common(source, stack, "stacks");
@@ -112,7 +118,7 @@ class SourceBuilder {
     source.exit_temperature_k = stack.exit_temperature_k;
     source.outlet = stack.outlet;
     source.rates = rates_of(stack.emission_g_per_s, scenario_.columns);
-    scenario_.sources.emplace_back(std::move(source));
+    keep(std::move(source), SourceOrigin::Layer::stacks, &stack - city_.stacks.data());
   }
 
   void add(const VolumeFeature& volume) {
@@ -124,7 +130,7 @@ class SourceBuilder {
     source.initial_sigma_y_m = volume.initial_sigma_y_m;
     source.initial_sigma_z_m = volume.initial_sigma_z_m;
     source.rates = rates_of(volume.emission_g_per_s, scenario_.columns);
-    scenario_.sources.emplace_back(std::move(source));
+    keep(std::move(source), SourceOrigin::Layer::volumes, &volume - city_.volumes.data());
   }
 
   void add(const AreaFeature& feature) {
@@ -138,7 +144,7 @@ class SourceBuilder {
       source.release_height_m = feature.release_height_m;
       source.initial_sigma_z_m = feature.initial_sigma_z_m;
       source.rates = rates_of(feature.emission_g_per_m2_s, scenario_.columns);
-      scenario_.sources.emplace_back(std::move(source));
+      keep(std::move(source), SourceOrigin::Layer::areas, &feature - city_.areas.data());
     }
   }
 
@@ -164,12 +170,13 @@ class SourceBuilder {
       source.base_elevation_m = ground_under(0.5 * (source.begin_m + source.end_m));
       source.is_flat = true;  // its plume follows the ground: docs/models/road.md, Terrain
       source.rates = rates_of(road.emission_g_per_m_s, scenario_.columns, scale);
-      scenario_.sources.emplace_back(std::move(source));
+      keep(std::move(source), SourceOrigin::Layer::roads, &road - city_.roads.data(), scale);
     }
   }
 
   const City& city_;
   Scenario scenario_;
+  std::vector<SourceOrigin> origins_;
   std::map<std::string, std::size_t> schedule_index_;
   std::vector<Fault> faults_;
   std::vector<Fault> notes_;
@@ -179,7 +186,13 @@ class SourceBuilder {
 
 }  // namespace
 
-Result<Loaded<Scenario>> build_sources(const City& city) { return SourceBuilder(city).build(); }
+Result<Loaded<CitySources>> build_city_sources(const City& city) { return SourceBuilder(city).build(); }
+
+Result<Loaded<Scenario>> build_sources(const City& city) {
+  auto built = build_city_sources(city);
+  if (!built) return tl::unexpected(built.error());
+  return Loaded<Scenario>{std::move(built->value.scenario), std::move(built->faults)};
+}
 
 Result<Loaded<std::vector<Receptor>>> build_receptors(const City& city, const GridLayout& layout, int thread_count,
                                                       const std::stop_token& stop) {

@@ -11,9 +11,25 @@
 
 namespace leeward::app {
 
+/// Where a source of a scenario comes from.
+struct SourceOrigin {
+  enum class Layer { stacks, volumes, areas, roads };
+  Layer layer = Layer::stacks;
+  std::size_t feature = 0;  ///< into the city's layer
+  /// Rate of the source per unit of the feature's emission [-]: links of a simplified road make up for its lost length.
+  double rate_factor = 1;
+};
+
+struct CitySources {
+  Scenario scenario;
+  std::vector<SourceOrigin> origins;  ///< one per source
+};
+
 /// Sources, schedules and options of a twin as the solver takes them; receptors and meteorology are the caller's.
 /// Road polylines become straight links: simplified to 1 m, their emission kept to the last gram. Polygons of areas
 /// become one source each.
+Result<Loaded<CitySources>> build_city_sources(const City& city);
+/// The same without the origins.
 Result<Loaded<Scenario>> build_sources(const City& city);
 
 /// Receptors of a grid layout over the twin's terrain, with hill heights (physics/03 part A).
