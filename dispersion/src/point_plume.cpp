@@ -23,8 +23,10 @@ struct PointPlume::Ready {
     release.height_m = source.stack_height_m;
     release.base_elevation_m = source.base_elevation_m;
     release.decay_per_s = source.decay_per_s;
-    release.tip_height_m = options.has_stack_tip_downwash ? stack_tip_height_m(source, air.sample.wind_speed_m_per_s)
-                                                          : source.stack_height_m;
+    // AERMOD's NOSTD does not reach the downwash of a rain cap.
+    const bool has_downwash = options.has_stack_tip_downwash || source.outlet == StackOutlet::capped;
+    release.tip_height_m =
+        has_downwash ? stack_tip_height_m(source, air.sample.wind_speed_m_per_s) : source.stack_height_m;
     rise = PlumeRise({.fluxes = stack_fluxes(source, ambient_k),
                       .tip_height_m = release.tip_height_m,
                       .stack_air = air.sample,

@@ -69,7 +69,7 @@ struct PdfLanes {
 template <bool is_at_ground>
 HWY_INLINE Lanes SumImages(Lanes z, const PdfLanes& plume, Lanes mixing_height) {
   constexpr int most_images = 1000;
-  const auto tolerance = Fill(1e-6);
+  const auto tolerance = Choose(Eq(z, Fill(0.0)), Fill(0.5e-6), Fill(1e-6));
   const auto zero = Fill(0.0);
   const auto step = Fill(2.0) * (mixing_height - Min(z, zero));
   Lanes per_sigma[2], weight[2], direct[2], indirect[2];

@@ -18,6 +18,7 @@ double pdf_images(double z, const PdfTerm& p, double z_i, int first, double sign
   double weight[2];
   const bool is_at_ground = std::abs(z) < 1e-10;
   const double lid = z_i - std::min(z, 0.0);
+  const double tolerance = is_at_ground ? 0.5 * image_tolerance : image_tolerance;
   for (int j = 0; j < 2; ++j) {
     h[j] = is_at_ground ? p.height_m[j] : std::max(p.height_m[j], p.height_m[j] - z);
     per_sigma[j] = 1.0 / p.sigma_m[j];
@@ -34,7 +35,7 @@ double pdf_images(double z, const PdfTerm& p, double z_i, int first, double sign
         term += weight[j] * (gaussian((z - image) * per_sigma[j]) + gaussian((z + image) * per_sigma[j]));
     }
     sum += term;
-    if (term <= image_tolerance * sum) break;
+    if (term <= tolerance * sum) break;
   }
   return sum;
 }

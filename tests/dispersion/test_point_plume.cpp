@@ -208,6 +208,21 @@ TEST(PlumeRise, IsTheDirectRiseNearTheStackAndNeverAboveTheFinalRise) {
   }
 }
 
+// AERMOD's NOSTD leaves the downwash of a rain cap: h' = 65 - 2*1*(1.5 - 0.001/U), U(65 m) = 3.99035 m/s (physics/07
+// section 7.1), so the plume is that of a stack with downwash.
+TEST(PointPlume, OfARainCapKeepsItsDownwashWithoutStackTipDownwash) {
+  const BoundaryLayer air = boundary_layer(convective_hour());
+  PointSource stack = cold_stack();
+  const PlumeOptions nostd{.has_stack_tip_downwash = false};
+  stack.outlet = StackOutlet::capped;
+  EXPECT_NEAR(PointPlume(stack, air, nostd).plume().release().tip_height_m, 65 - 2 * (1.5 - 0.001 / 3.99035), 1e-5);
+  stack.outlet = StackOutlet::horizontal;
+  EXPECT_EQ(PointPlume(stack, air, nostd).plume().release().tip_height_m, 65.0);
+  stack.outlet = StackOutlet::vertical;
+  stack.exit_velocity_m_per_s = 0;
+  EXPECT_EQ(PointPlume(stack, air, nostd).plume().release().tip_height_m, 65.0);
+}
+
 TEST(ConvectivePdf, HasNoMeanAndItsVarianceAndWeightsThatSumToOne) {
   for (const double sigma_w : {0.05, 0.4, 1.3}) {
     const ConvectivePdf p = convective_pdf(sigma_w, 1.6, 0.125);
@@ -229,6 +244,17 @@ TEST(VerticalTerms, AgreeAcrossTheirBranches) {
               1e-4);  // images stop at 1e-6 of a sum of 15
   const PdfTerm p{{120, 30}, {80, 40}, {0.4, 0.6}};
   EXPECT_NEAR(direct_pdf_term(0, p, 500), direct_pdf_term(1e-9, p, 500), 1e-9);
+}
+
+// AERMOD stops at the ground where an image adds less than 5e-7 of the sum (1e-6 elsewhere). A wide, weak Gaussian beside
+// a narrow, strong one: weak images are 7e-7 of the first, and count until 5e-7: n = 0 to 42 by
+// 7e-7 exp(-2e-4 n^2) <= 5e-7 (1 + ...), the 42nd the last to be added.
+TEST(VerticalTerms, SumWeakImagesAtTheGroundAsAermodDoes) {
+  const PdfTerm p{{0, 0}, {1e4, 10}, {7e-4, 1.0}};
+  double weak = 0;
+  for (int n = 0; n <= 42; ++n) weak += std::exp(-2e-4 * n * n);
+  const double expected = 2 * (0.1 + 7e-8 * weak);
+  EXPECT_NEAR(direct_pdf_term(0, p, 100), expected, 1.5e-7 * expected);  // one image more or less is 5e-7
 }
 
 TEST(DividingStreamline, FollowsSheppardInUniformAir) {
