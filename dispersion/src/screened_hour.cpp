@@ -10,7 +10,8 @@ namespace {
 
 constexpr double highest_mixing_height_m = 4000.0;
 constexpr double neutral_length_m = 8888.0;  // AERMET's largest |L|
-constexpr double substitute_cloud_tenths = 5.0;
+// AERMOD computes with the code of a missing cloud cover as it stands (theta* of a night with BULKRN).
+constexpr double missing_cloud_tenths = 99.0;
 
 // Comparisons that are false for a missing value (NaN) without raising the invalid-operation flag: tests run
 // with floating-point traps.
@@ -76,7 +77,7 @@ ScreenedHour screen_hour(const MetHour& hour, const BoundaryLayerOptions& option
   h.wind_height = hour.wind_height_m;
   h.temperature_k = hour.temperature_k;
   h.temperature_height = hour.temperature_height_m;
-  h.cloud_tenths = is_between(hour.cloud_tenths, 0, 10) ? hour.cloud_tenths : substitute_cloud_tenths;
+  h.cloud_tenths = is_between(hour.cloud_tenths, 0, 10) ? hour.cloud_tenths : missing_cloud_tenths;
   return h;
 }
 

@@ -193,12 +193,13 @@ double mechanical_sigma_w_squared(const ScreenedHour& h, double sigma_residual, 
 }
 
 LevelValues wind_speed_profile(const ScreenedHour& h, const Observations& observed) {
-  const Observations reference_only{{h.wind_height, h.wind_speed}};
-  const Observations& used = observed.empty() ? reference_only : observed;
+  const auto reference = [&](double height) { return reference_wind_speed(h, height); };
+  // Without a measured level the profile goes through the reference wind itself, which is no level: a grid level
+  // within 0.1 m of its height (8 m of an airport's 7.9 m) keeps its own value.
+  const double scale = ratio_or_one(h.wind_speed, reference(h.wind_height));
   return on_levels([&](double z) {
     constexpr double least_speed = 0.01;
-    return std::max(blend(z, used, [&](double height) { return reference_wind_speed(h, height); }),
-                    least_speed);
+    return std::max(observed.empty() ? scale * reference(z) : blend(z, observed, reference), least_speed);
   });
 }
 

@@ -372,6 +372,46 @@ TEST(MetProfile, AllValuesAreFiniteInExtremeHours) {
   }
 }
 
+// Without a measured level the profile goes through U_ref at z_ref. Airports measure at 7.9 m, the grid has 8
+// m: that level has U(8) = U_ref u_MO(8)/u_MO(7.9), not U_ref. L = 8888, z0 = 0.1: psi = -17 (1 - exp(-0.29
+// z/L)).
+TEST(MetProfile, ReferenceWindIsNoLevel) {
+  MetHour hour = worked_hour(true);
+  hour.profile = {{.height_m = 50, .temperature_c = 12}};
+  hour.roughness_length_m = 0.1;
+  hour.inverse_obukhov_length_per_m = 1.0 / 8888;
+  hour.mechanical_mixing_height_m = 900;
+  hour.wind_height_m = 7.9;
+  hour.wind_speed_m_per_s = 5;
+  const auto shape = [](double z) {
+    return std::log(z / 0.1) + 17 * (1 - std::exp(-0.29 * z / 8888)) -
+           17 * (1 - std::exp(-0.29 * 0.1 / 8888));
+  };
+  const BoundaryLayer layer = make_boundary_layer(hour, {});
+  ASSERT_EQ(layer.status, HourStatus::valid);
+  EXPECT_NEAR(layer.rural.at(8).wind_speed_m_per_s, 5 * shape(8) / shape(7.9), 1e-12);
+  // A measured level does stand for the grid level within 0.1 m of it.
+  hour.profile[0] = {.height_m = 7.9, .wind_speed_m_per_s = 5};
+  EXPECT_EQ(make_boundary_layer(hour, {}).rural.at(8).wind_speed_m_per_s, 5.0);
+}
+
+// With ADJ_U* and BULKRN AERMOD takes the code 99 of a missing cloud cover for its tenths: N8 = nint(79.2) =
+// 79 oktas. theta* by physics/01 section 5.3, Gamma at 2 m = theta*/(2 k) (0.74 + 4.7*2/L).
+TEST(MetProfile, MissingCloudOfABulkRichardsonNightIsItsCode) {
+  MetHour hour = worked_hour(true);
+  hour.profile.clear();
+  hour.cloud_tenths = missing;
+  const double z0 = hour.roughness_length_m;
+  const double u_max = 0.6 * std::pow(10 / std::log((10 - 5 * z0) / z0), 0.333333);
+  const double theta_0 = 1.4 * (0.005 / std::tan(0.17 * (2 * 79 + 1)) + 0.05);
+  const double theta_star = theta_0 * (1 - std::pow(2 * hour.friction_velocity_m_per_s / u_max - 1, 2));
+  const BoundaryLayer layer =
+      make_boundary_layer(hour, {.is_adjusted_u_star = true, .is_bulk_richardson = true});
+  ASSERT_EQ(layer.status, HourStatus::valid);
+  EXPECT_NEAR(layer.rural.at(2).gradient_k_per_m,
+              theta_star / (2 * 0.4) * (0.74 + 4.7 * 2 * hour.inverse_obukhov_length_per_m), 1e-12);
+}
+
 // A year is 8760 hours and the hour's plumes take seconds: 0.3 ms an hour keeps this part out of sight.
 TEST(MetProfile, TakesWellBelowAMillisecond) {
   MetHour hour = worked_hour(true);
