@@ -108,7 +108,7 @@ double AreaIntegral::piece(const AreaOutline& outline, const AreaProfile& profil
       constant += e.sign * w.above;
     else
       sides_.push_back(
-          {receptor.crosswind_m - e.offset - e.slope * receptor.downwind_m, e.slope, e.sign, 0, 0, 0});
+          {receptor.crosswind_m - e.offset - e.slope * receptor.downwind_m, e.slope, e.sign, 0, 0});
   }
   const double sum = constant == 0 ? 0.0 : constant * profile.integral(from.log_u, to.log_u);
   if (sides_.empty()) return sum;
@@ -168,7 +168,7 @@ double AreaIntegral::piece(const AreaOutline& outline, const AreaProfile& profil
 /// range of N.
 double AreaIntegral::tail_piece(const AreaProfile& profile, const End& from, const End& to, double turn) {
   constexpr double longest_tail_turn = 0.06;
-  constexpr double longest_tail_step = 0.05;
+  constexpr double longest_tail_step = 0.025;
   constexpr double same = 1e-7;
   const double width = to.log_u - from.log_u;
   const double steps = std::min(
@@ -176,11 +176,15 @@ double AreaIntegral::tail_piece(const AreaProfile& profile, const End& from, con
   const int count = static_cast<int>(steps);
   const double step_width = width / steps;
   const double ratio = std::exp(step_width);
+  // One base for all: the two edges of a strip that holds the receptor's axis must not be measured from different
+  // ones, or the error of the midpoints is one of the whole column.
+  double n_sum = 0;
+  for (const Side& side : sides_) n_sum += side.n;
+  const double base = n_sum > 0 ? 1.0 : 0.0;
   double constant = 0;
   for (Side& side : sides_) {
     side.residual = tabulated_cdf_integral(side.n);
-    side.base = side.n > 0 ? 1.0 : 0.0;
-    constant += side.sign * side.base;
+    constant += side.sign * base;
   }
   double sum = 0;
   double u = from.u;
@@ -196,7 +200,7 @@ double AreaIntegral::tail_piece(const AreaProfile& profile, const End& from, con
       const double span = n - side.n;
       const double mean =
           std::abs(span) > same ? (integral - side.residual) / span : tabulated_cdf(0.5 * (n + side.n));
-      part += side.sign * (mean - side.base);
+      part += side.sign * (mean - base);
       side.n = n;
       side.residual = integral;
     }
@@ -221,7 +225,7 @@ double AreaIntegral::smooth(const AreaOutline& outline, const AreaProfile& profi
       const AreaOutline::Edge& e = outline.edges[outline.sides[s.first_side + i]];
       if (e.is_short) continue;
       const Side side{
-          receptor.crosswind_m - e.offset - e.slope * receptor.downwind_m, e.slope, e.sign, 0, 0, 0};
+          receptor.crosswind_m - e.offset - e.slope * receptor.downwind_m, e.slope, e.sign, 0, 0};
       const double per_sigma_from = from.n_per_v;
       const double per_sigma_to = to.n_per_v;
       turn = std::max(turn, std::abs(std::clamp((side.offset + side.slope * from.u) * per_sigma_from,

@@ -42,7 +42,6 @@ private:
     double slope;
     double sign;
     double n;         // at the begin of the step
-    double base;      // what is taken off its weight in a tail
     double residual;  // integral of the table's residual up to n
   };
   double strips(const AreaOutline& outline, const AreaProfile& profile, const WindOffset& receptor);
