@@ -238,6 +238,13 @@ void Plume::penetrated_spread(PlumeSpread& p, double z_r) const {
   p.penetrated_sigma_y_m = std::sqrt(ambient * ambient + rise * rise);
 }
 
+double Plume::largest_spread(double receptor_height_m) const {
+  const double lowest =
+      air_.is_stable_branch ? release_.tip_height_m : std::min(release_.tip_height_m, 0.5 * mixing_height_);
+  const double bottom = std::min(lowest, receptor_height_m);
+  return set_->largest_spread_from(bottom <= ground_layer_m ? 0.0 : bottom);
+}
+
 double Plume::ambient_sigma_y_m(double distance_m, const AirSample& air, double plume_height_m) const {
   if (air_.is_stable_branch)
     return stable_sigma_y_m(distance_m, air.wind_speed_m_per_s, air.sigma_v_m_per_s, hour_->mechanical_mixing_height_m,

@@ -15,8 +15,8 @@ namespace exact_detail {
 constexpr std::size_t batch = 64;
 constexpr double per_sqrt_2pi = 0.3989422804014327;
 constexpr double nearest_coherent_m = 1.0;
-/// exp(-a^2/2) = 1e-9 at 6.44; the rest is room for sigma_y being taken at the radial distance.
-constexpr double coherent_sigmas = 10.0;
+constexpr double coherent_sigmas = 10.0;  // exp(-a^2/2) is below 1e-21
+constexpr double bound_sigmas = 6.5;      // below 1e-9, of a sigma_y no plume exceeds
 
 /// Places and what the kernel makes of them, for up to `batch` receptors.
 struct Batch {
@@ -51,6 +51,17 @@ struct Batch {
   }
 };
 
+/// The coherent plume has nothing at a place.
+/// @param widest_m  sigma_y of the meandering plume, which is taken at the radial distance. It may be far less than
+///     that of the coherent plume: nearer to the source the layer of effective air is another one, with less wind.
+bool is_beside(const Plume& plume, double downwind_m, double crosswind_m, double receptor_height_m,
+               double widest_m) {
+  if (crosswind_m <= coherent_sigmas * widest_m) return false;
+  if (plume.spreads_less_nearby(downwind_m, receptor_height_m)) return true;
+  const double sigma_y = widest_m + downwind_m * plume.largest_spread(receptor_height_m);
+  return crosswind_m > bound_sigmas * sigma_y;
+}
+
 void evaluate_batch(const Plume& plume, const PlumeSite& site, std::span<const Receptor> receptors,
                     double* values) {
   std::array<double, batch> crosswind;
@@ -82,7 +93,8 @@ void evaluate_batch(const Plume& plume, const PlumeSite& site, std::span<const R
     coherent_fraction[i] = 1.0 - f;
     const double widest =
         has_penetrated ? std::max(around.sigma_y[k], around.penetrated_sigma_y[k]) : around.sigma_y[k];
-    if (downwind[i] < nearest_coherent_m || f >= 1.0 || std::abs(crosswind[i]) > coherent_sigmas * widest)
+    if (downwind[i] < nearest_coherent_m || f >= 1.0 ||
+        is_beside(plume, downwind[i], std::abs(crosswind[i]), around.height[k], widest))
       continue;
     along.add(i, downwind[i], {around.height[k], around.flagpole[k], around.ground[k], around.hill[k]});
   }

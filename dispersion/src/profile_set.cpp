@@ -52,6 +52,20 @@ void ProfileSet::set_levels(const std::array<AirSample, profile_level_count>& ai
     integral = added(integral, 0.5 * thickness, added(air[i], 1.0, air[i + 1]));
     integral.potential_temperature_k = 0;
   }
+  double largest = 0;
+  spread_falls_with_height_ = true;
+  for (std::size_t i = profile_level_count; i-- > 1;) {
+    AirSample sample = air[i];
+    sample.apply_floors();
+    const double spread = sample.sigma_v_m_per_s / sample.wind_speed_m_per_s;
+    spread_falls_with_height_ = spread_falls_with_height_ && spread >= largest;
+    largest = std::max(largest, spread);
+    largest_spread_[i] = largest;
+  }
+}
+
+double ProfileSet::largest_spread_from(double height_m) const {
+  return largest_spread_[locate_level(std::max(height_m, 0.5))];
 }
 
 AirSample ProfileSet::at(double height_m) const {

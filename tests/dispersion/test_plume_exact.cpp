@@ -71,6 +71,37 @@ TEST(PlumeExact, IsTheScalarFormulasAtEveryReceptor) {
   }
 }
 
+// A gale over a calm layer of 50 m, and a receptor high on a slope beside the plume: around it the air comes
+// from up to the receptor (sigma_y a twentieth of the distance), along it from the calm (a third). 3 sigma_y
+// of the plume are 18 of the meander's, which alone must not decide. After a scene in which AERMOD v24142
+// gives 34.455 ug/m3.
+TEST(PlumeExact, KeepsTheCoherentPlumeWhereItIsFarWiderThanTheMeander) {
+  MetHour hour = test::vector_hour(12.23, 295.3);
+  hour.roughness_length_m = 0.5;
+  hour.wind_height_m = 7.9;
+  hour.profile = {{.height_m = 50, .wind_from_deg = 270, .wind_speed_m_per_s = 0},
+                  {.height_m = 100, .wind_from_deg = 270, .wind_speed_m_per_s = 14}};
+  hour.friction_velocity_m_per_s = 0.112;
+  hour.convective_velocity_m_per_s = 0.168;
+  hour.temperature_gradient_above_zi_k_per_m = 0.005;
+  hour.convective_mixing_height_m = 138;
+  hour.mechanical_mixing_height_m = 8;
+  hour.inverse_obukhov_length_per_m = -1;
+  const BoundaryLayer air = test::boundary_layer(hour);
+  VolumeSource volume;
+  volume.initial_sigma_y_m = volume.initial_sigma_z_m = 0.1;
+  const VolumePlume plume(volume, air, {});
+  const Receptor beside = test::receptor_at(19.2, 21.4, 131.3, 131.3);
+  double found = -1;
+  exact_concentrations(plume.plume(), plume.site(), {&beside, 1}, &found);
+  const double expected = plume.concentration_per_unit_rate(beside);
+  const double around = std::hypot(19.2, 21.4);
+  const PlumeSpread meander = plume.plume().spread(around, 131.3);
+  ASSERT_GT(21.4, 10 * meander.sigma_y_m);
+  ASSERT_LT(21.4, 5 * plume.plume().spread(19.2, 131.3).sigma_y_m);
+  EXPECT_NEAR(found, expected, 1e-9 * expected);
+}
+
 TEST(PlumeExact, GivesNothingInsideTheExcludedRadius) {
   const BoundaryLayer air = test::boundary_layer(test::convective_hour());
   VolumeSource volume = test::many_volumes()[0];

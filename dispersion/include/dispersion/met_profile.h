@@ -66,6 +66,11 @@ class ProfileSet {
   AirSample layer_mean(double bottom_m, double top_m) const;
   /// Mean from the ground (not clipped) to `top_m` (MEAN TO z_i).
   AirSample mean_to(double top_m) const;
+  /// No mean over a layer above `height_m` spreads a plume faster sideways: largest sigma_v/U of the levels from the one
+  /// below that height (or 0.5 m) upward, with floors [-].
+  double largest_spread_from(double height_m) const;
+  /// sigma_v/U nowhere grows with height (from 0.5 m, with floors).
+  bool spread_falls_with_height() const { return spread_falls_with_height_; }
 
  private:
   friend struct PlumeNumbers;
@@ -77,6 +82,8 @@ class ProfileSet {
   AirSample integral_to(double height_m) const;
   std::array<Cell, profile_level_count> cells_{};
   std::array<double, profile_level_count> wind_from_deg_{};
+  std::array<double, profile_level_count> largest_spread_{};  // of this level and those above
+  bool spread_falls_with_height_ = true;
 };
 
 /// What the profiles need besides the hour.
@@ -120,9 +127,8 @@ struct BoundaryLayer {
 ///
 /// Departures: a neutral hour (1/L = 0) is taken as stable with L = 8888 m, AERMET's limit; u* = 0, and a missing
 /// roughness, wind height or temperature height, make the hour missing (AERMOD would divide by it or use the missing
-/// code); with BULKRN and no cloud cover, 5 tenths are taken (AERMET's substitute); an hour
-/// whose u*, L and temperature do not go together, so that the potential temperature falls below 0 K somewhere, is missing
-/// (AERMOD takes the root of a negative number).
+/// code); an hour whose u*, L and temperature do not go together, so that the potential temperature falls below 0 K
+/// somewhere, is missing (AERMOD takes the root of a negative number).
 BoundaryLayer make_boundary_layer(const MetHour& hour, const BoundaryLayerOptions& options);
 
 }  // namespace leeward::dispersion
