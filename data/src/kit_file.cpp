@@ -91,6 +91,17 @@ public:
           std::pair("land_cover", &kit_.land_cover)})
       if (auto table = root.table(key)) read_raster(*table, *raster, key == std::string_view("land_cover"));
     if (auto met = root.table("met")) read_met(*met);
+    if (auto chemistry = root.table("chemistry")) {
+      read_chemistry_table(*chemistry, kit_.settings);
+      if (chemistry->has("ozone_file")) kit_.ozone_file = read_path(*chemistry, "ozone_file");
+      chemistry->finish();
+    }
+    if (auto background = root.table("background")) {
+      read_background_table(*background, kit_.settings);
+      if (background->has("file")) kit_.background_file = read_path(*background, "file");
+      background->finish();
+    }
+    check_chemistry(root, kit_.settings, !kit_.ozone_file.empty(), !kit_.background_file.empty());
     root.finish();
   }
 

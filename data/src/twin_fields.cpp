@@ -136,6 +136,72 @@ void read_twin_table(TomlTable& table, TwinSettings& settings) {
                            "products name no source of data");
 }
 
+void read_chemistry_table(TomlTable& table, TwinSettings& settings) {
+  ChemistrySettings& chemistry = settings.chemistry;
+  const std::string name = table.required_text("method");
+  if (const auto method = chemistry_method_of(name))
+    chemistry.method = *method;
+  else if (!name.empty())
+    table.refuse("method", shown(name), "\"none\", \"arm2\" or \"olm\"");
+  constexpr NumberRange share{.lowest = 0, .highest = 1};
+  constexpr NumberRange share_above_zero{.lowest = 0, .highest = 1, .is_open_below = true};
+  chemistry.ozone_ug_per_m3 = table.number("ozone_ug_per_m3", missing, {.lowest = 0, .highest = 1000});
+  chemistry.has_night_floor = table.flag("ozone_night_floor", chemistry.has_night_floor);
+  chemistry.equilibrium_ratio =
+      table.number("no2_equilibrium_ratio", chemistry.equilibrium_ratio, share_above_zero);
+  if (table.has("arm2_ratios")) {
+    const std::vector<double> ratios = table.numbers("arm2_ratios", share_above_zero);
+    if (ratios.size() == 2 && ratios[0] <= ratios[1]) {
+      chemistry.arm2_lowest_ratio = ratios[0];
+      chemistry.arm2_highest_ratio = ratios[1];
+    } else {
+      table.refuse("arm2_ratios", fmt::format("[{}]", fmt::join(ratios, ", ")), "[lowest, highest] NO2/NOx");
+    }
+  } else {
+    table.numbers("arm2_ratios");  // a known key
+  }
+  if (auto ratios = table.table("in_stack_no2_ratio")) {
+    InStackRatios& kinds = chemistry.in_stack_ratios;
+    kinds.stacks = ratios->number("stacks", kinds.stacks, share);
+    kinds.volumes = ratios->number("volumes", kinds.volumes, share);
+    kinds.areas = ratios->number("areas", kinds.areas, share);
+    kinds.roads = ratios->number("roads", kinds.roads, share);
+    ratios->finish();
+  }
+}
+
+void read_background_table(TomlTable& table, TwinSettings& settings) {
+  for (const auto& [id, value] : table.number_map("ug_per_m3")) {
+    const auto pollutant = find_pollutant(id);
+    if (!pollutant)
+      table.refuse("ug_per_m3", "pollutant " + shown(id), "a pollutant of the twin");
+    else if (!(value >= 0 && value <= 1e5))
+      table.refuse("ug_per_m3", fmt::format("{} = {}", id, value), "0 to 100000 ug/m3");
+    else
+      settings.background.ug_per_m3[std::string(pollutant->id)] = value;
+  }
+}
+
+void check_chemistry(TomlTable& root, const TwinSettings& settings, bool has_ozone_file, bool has_background_file) {
+  const auto has = [&](const char* id) {
+    return std::find(settings.pollutants.begin(), settings.pollutants.end(), id) != settings.pollutants.end();
+  };
+  const ChemistrySettings& chemistry = settings.chemistry;
+  if (chemistry.method != ChemistryMethod::none && !settings.pollutants.empty()) {
+    if (!has("NOx")) root.refuse("chemistry", "no NOx among the pollutants", "NOx: NO2 is made of it");
+    if (has("NO2"))
+      root.refuse("chemistry", "NO2 among the pollutants with emissions", "NOx alone: the chemistry makes NO2");
+  }
+  if (chemistry.method == ChemistryMethod::olm && !has_ozone_file && is_missing(chemistry.ozone_ug_per_m3))
+    root.refuse("chemistry", "method \"olm\" without ozone", "ozone_file, ozone_ug_per_m3 or both");
+  const std::vector<std::string> products = product_pollutants(settings);
+  for (const auto& [id, value] : settings.background.ug_per_m3)
+    if (std::find(products.begin(), products.end(), id) == products.end())
+      root.refuse("background", "a background of " + id, "a pollutant of the twin");
+  if (root.has("background") && settings.background.ug_per_m3.empty() && !has_background_file)
+    root.refuse("background", "no values", "file, [background.ug_per_m3] or both");
+}
+
 void read_site_table(TomlTable& table, double utc_offset_hours, MetSite& site) {
   site.station = table.text("station");
   site.latitude_deg = table.required_number("latitude_deg", {.lowest = -90, .highest = 90});

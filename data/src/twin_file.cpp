@@ -45,6 +45,17 @@ Result<Loaded<TwinSettings>> read_twin_settings(const std::filesystem::path& twi
     twin->finish();
   }
   if (auto met = root.table("met")) read_twin_met(*met, settings);
+  if (auto chemistry = root.table("chemistry")) {
+    read_chemistry_table(*chemistry, settings);
+    settings.chemistry.ozone_file = chemistry->text("ozone_file");
+    chemistry->finish();
+  }
+  if (auto background = root.table("background")) {
+    read_background_table(*background, settings);
+    settings.background.file = background->text("file");
+    background->finish();
+  }
+  check_chemistry(root, settings, !settings.chemistry.ozone_file.empty(), !settings.background.file.empty());
   root.finish();
   if (faults.has_errors()) return faults.refusal();
   loaded.faults = faults.remarks();

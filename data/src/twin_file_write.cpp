@@ -114,6 +114,41 @@ void write_site_table(TomlLines& out, const MetSite& site) {
   out.flag("is_adjusted_u_star", site.is_adjusted_u_star, "low-wind friction velocity (ADJ_U*)");
 }
 
+void write_chemistry_tables(TomlLines& out, const TwinSettings& settings) {
+  const ChemistrySettings& chemistry = settings.chemistry;
+  if (chemistry.method != ChemistryMethod::none) {
+    out.raw("");
+    out.raw("[chemistry]");
+    out.raw("# NO2 of the NOx of all sources together (docs/models/chemistry.md): none, arm2 or olm.");
+    out.key("method", toml_text(to_text(chemistry.method)));
+    if (!chemistry.ozone_file.empty()) out.key("ozone_file", toml_text(chemistry.ozone_file), "column O3_ug_per_m3");
+    if (!is_missing(chemistry.ozone_ug_per_m3))
+      out.key("ozone_ug_per_m3", toml_number(chemistry.ozone_ug_per_m3),
+              chemistry.ozone_file.empty() ? "in every hour" : "in hours the file has none");
+    out.flag("ozone_night_floor", chemistry.has_night_floor, "of the file's values in stable hours");
+    out.key("no2_equilibrium_ratio", toml_number(chemistry.equilibrium_ratio), "NO2/NOx at most, olm");
+    out.key("arm2_ratios", toml_numbers({chemistry.arm2_lowest_ratio, chemistry.arm2_highest_ratio}), "arm2");
+    out.raw("");
+    out.raw("[chemistry.in_stack_no2_ratio]");
+    out.raw("# NO2/NOx of features whose no2_ratio is NULL.");
+    const InStackRatios& kinds = chemistry.in_stack_ratios;
+    out.key("stacks", toml_number(kinds.stacks));
+    out.key("volumes", toml_number(kinds.volumes));
+    out.key("areas", toml_number(kinds.areas));
+    out.key("roads", toml_number(kinds.roads));
+  }
+  const BackgroundSettings& background = settings.background;
+  if (background.file.empty() && background.ug_per_m3.empty()) return;
+  out.raw("");
+  out.raw("[background]");
+  out.raw("# Added to every valid hour after the chemistry; a constant stands in for hours the file has none.");
+  if (!background.file.empty()) out.key("file", toml_text(background.file), "columns <pollutant>_ug_per_m3");
+  if (background.ug_per_m3.empty()) return;
+  out.raw("");
+  out.raw("[background.ug_per_m3]");
+  for (const auto& [id, value] : background.ug_per_m3) out.key(toml_text(id), toml_number(value));
+}
+
 /// A twin that has a site description: read_site_table() demands the surface values.
 bool has_site(const MetSite& site) {
   return !site.roughness_length_m.empty() && !site.albedo.empty() && !site.bowen_ratio.empty();
@@ -140,6 +175,7 @@ Result<void> write_twin_settings(const std::filesystem::path& twin_toml, const T
   out.key("base_elevation_m", toml_number(settings.met_base_elevation_m),
           "PROFBASE: elevation of the met site");
   if (has_site(settings.met_site)) write_site_table(out, settings.met_site);
+  write_chemistry_tables(out, settings);
   return write_file(twin_toml, out.text());
 }
 

@@ -64,6 +64,14 @@ TwinColumn<Feature> optional_column(const char* name, const ValueRange& range, d
           }};
 }
 
+/// In-stack NO2/NOx; NULL, or no column at all, means the default of the kind.
+template <class Feature>
+TwinColumn<Feature> no2_ratio_column() {
+  auto column = optional_column("no2_ratio", share_range, &Feature::no2_ratio);
+  column.may_be_absent = true;
+  return column;
+}
+
 template <class Feature>
 void point_geometry(TwinLayer<Feature>& layer) {
   layer.type = VectorType::point;
@@ -126,7 +134,7 @@ TwinLayer<Stack> stack_layer() {
                         return std::nullopt;
                       }},
                      text_column("schedule", &Stack::schedule),
-                     text_column("origin", &Stack::origin)});
+                     no2_ratio_column<Stack>(), text_column("origin", &Stack::origin)});
   layer.emission_suffix = "_g_per_s";
   layer.emission = [](Stack& s) -> Emission& { return s.emission_g_per_s; };
   return layer;
@@ -148,7 +156,7 @@ TwinLayer<Road> road_layer() {
                                  [](Road& r) -> double& { return r.traffic.heavy_share; }),
              number_column<Road>("speed_km_per_h", speed_range,
                                  [](Road& r) -> double& { return r.traffic.speed_km_per_h; }),
-             text_column("schedule", &Road::schedule), text_column("origin", &Road::origin)});
+             text_column("schedule", &Road::schedule), no2_ratio_column<Road>(), text_column("origin", &Road::origin)});
   layer.emission_suffix = "_g_per_m_s";
   layer.emission = [](Road& r) -> Emission& { return r.emission_g_per_m_s; };
   return layer;
@@ -162,7 +170,7 @@ TwinLayer<AreaFeature> area_layer() {
               text_column("sector", &AreaFeature::sector),
               number_column("release_height_m", release_height_range, &AreaFeature::release_height_m),
               number_column("initial_sigma_z_m", sigma_range, &AreaFeature::initial_sigma_z_m),
-              text_column("schedule", &AreaFeature::schedule), text_column("origin", &AreaFeature::origin)});
+              text_column("schedule", &AreaFeature::schedule), no2_ratio_column<AreaFeature>(), text_column("origin", &AreaFeature::origin)});
   layer.emission_suffix = "_g_per_m2_s";
   layer.emission = [](AreaFeature& a) -> Emission& { return a.emission_g_per_m2_s; };
   return layer;
@@ -179,7 +187,7 @@ TwinLayer<VolumeFeature> volume_layer() {
        number_column("release_height_m", release_height_range, &VolumeFeature::release_height_m),
        number_column("initial_sigma_y_m", sigma_above_zero, &VolumeFeature::initial_sigma_y_m),
        number_column("initial_sigma_z_m", sigma_above_zero, &VolumeFeature::initial_sigma_z_m),
-       text_column("schedule", &VolumeFeature::schedule), text_column("origin", &VolumeFeature::origin)});
+       text_column("schedule", &VolumeFeature::schedule), no2_ratio_column<VolumeFeature>(), text_column("origin", &VolumeFeature::origin)});
   layer.emission_suffix = "_g_per_s";
   layer.emission = [](VolumeFeature& v) -> Emission& { return v.emission_g_per_s; };
   return layer;

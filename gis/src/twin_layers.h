@@ -20,6 +20,7 @@ struct TwinColumn {
   std::function<VectorValue(const Feature&)> get;
   /// Returns what is expected when the value is not that; the value has the column's type or is NULL.
   std::function<std::optional<std::string>(Feature&, const VectorValue&)> set;
+  bool may_be_absent = false;  ///< twins of before the column do not have it; as if it were NULL
 };
 
 template <class Feature>

@@ -68,6 +68,10 @@ private:
     bool has_all = true;
     for (const auto& column : layer_.columns) {
       const int index = definition.GetFieldIndex(column.name.c_str());
+      if (index < 0 && column.may_be_absent) {
+        indices_.push_back(index);
+        continue;
+      }
       if (index < 0) {
         log_.error(place_, "", fmt::format("no column {}", column.name),
                    column.type == FieldType::text ? "text" : "numbers");
@@ -182,7 +186,7 @@ private:
   }
 
   static VectorValue value_of(const OGRFeature& row, int index, FieldType type) {
-    if (!row.IsFieldSetAndNotNull(index)) return std::monostate{};
+    if (index < 0 || !row.IsFieldSetAndNotNull(index)) return std::monostate{};
     if (type == FieldType::text) return std::string(const_cast<OGRFeature&>(row).GetFieldAsString(index));
     return row.GetFieldAsDouble(index);
   }

@@ -20,7 +20,7 @@ const LayerRules& road_rules() {
       .kind = "roads",
       .geometry = GeometryNeed::line,
       .fields = {{"width_m", "lanes", "release_height_m", "initial_sigma_z_m", "vehicles_per_day",
-                  "heavy_share", "heavy_percent", "heavy_vehicles_per_day", "speed_km_per_h"},
+                  "heavy_share", "heavy_percent", "heavy_vehicles_per_day", "speed_km_per_h", "no2_ratio"},
                  {"name", "road_class", "group", "schedule", "origin"},
                  {"keep_all_classes"},
                  line_emission_suffixes()},
@@ -100,14 +100,14 @@ private:
   void check_classes() {
     static const std::vector<std::string> known{
         "vehicles_per_day", "heavy_share",      "heavy_percent",    "speed_km_per_h", "lanes",
-        "width_m",          "release_height_m", "initial_sigma_z_m"};
+        "width_m",          "release_height_m", "initial_sigma_z_m", "no2_ratio"};
     for (const auto& [name, values] : layer_.by_class)
       for (const auto& [key, value] : values)
         if (std::find(known.begin(), known.end(), key) == known.end())
           context_.log.error(reader_.place(), fmt::format("line {} of the kit", layer_.line),
                              fmt::format("by_class.{}.{}", name, key),
                              "vehicles_per_day, heavy_share, heavy_percent, speed_km_per_h, lanes, width_m, "
-                             "release_height_m or initial_sigma_z_m");
+                             "release_height_m, initial_sigma_z_m or no2_ratio");
     if (!layer_.by_class.empty() && !reader_.values().is_given("road_class"))
       context_.log.error(reader_.place(), fmt::format("line {} of the kit", layer_.line),
                          "by_class without fields.road_class", "the field that holds the road class");
@@ -150,6 +150,7 @@ private:
         value(road, source, "release_height_m", release_height_range).value_or(road.release_height_m);
     road.initial_sigma_z_m =
         value(road, source, "initial_sigma_z_m", sigma_range).value_or(road.initial_sigma_z_m);
+    road.no2_ratio = value(road, source, "no2_ratio", share_range).value_or(missing);
   }
 
   void fill_traffic(Road& road, const SourceFeature& source) {

@@ -22,7 +22,7 @@ const LayerRules& stack_rules() {
       .kind = "stacks",
       .geometry = GeometryNeed::point,
       .fields = {{"base_elevation_m", "stack_height_m", "stack_diameter_m", "exit_velocity_m_per_s",
-                  "exit_temperature_k", "exit_temperature_c"},
+                  "exit_temperature_k", "exit_temperature_c", "no2_ratio"},
                  {"name", "group", "sector", "outlet", "schedule", "origin"},
                  {},
                  point_emission_suffixes()}};
@@ -33,7 +33,7 @@ const LayerRules& volume_rules() {
   static const LayerRules rules{
       .kind = "volumes",
       .geometry = GeometryNeed::point,
-      .fields = {{"base_elevation_m", "release_height_m", "initial_sigma_y_m", "initial_sigma_z_m"},
+      .fields = {{"base_elevation_m", "release_height_m", "initial_sigma_y_m", "initial_sigma_z_m", "no2_ratio"},
                  {"name", "group", "sector", "schedule", "origin"},
                  {},
                  point_emission_suffixes()}};
@@ -43,7 +43,7 @@ const LayerRules& volume_rules() {
 const LayerRules& area_rules() {
   static const LayerRules rules{.kind = "areas",
                                 .geometry = GeometryNeed::polygon,
-                                .fields = {{"release_height_m", "initial_sigma_z_m"},
+                                .fields = {{"release_height_m", "initial_sigma_z_m", "no2_ratio"},
                                            {"name", "group", "sector", "schedule", "origin"},
                                            {},
                                            area_emission_suffixes()}};
@@ -97,6 +97,7 @@ void fill_shared(Feature& feature, LayerReader& reader, const SourceFeature& sou
   feature.group = group_of(values, source, layer);
   feature.sector = values.text(source.feature, source.label, "sector");
   feature.schedule = values.text(source.feature, source.label, "schedule");
+  feature.no2_ratio = values.number(source.feature, source.label, "no2_ratio", share_range).value_or(missing);
 }
 
 void note_points(ImportContext& context, const LayerReader& reader, const SourceFeature& source,

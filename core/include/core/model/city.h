@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/model/building.h"
+#include "core/model/chemistry.h"
 #include "core/model/emission_schedule.h"
 #include "core/model/geometry.h"
 #include "core/model/meteorology.h"
@@ -32,6 +33,7 @@ struct Stack {
   double exit_temperature_k = 0;
   StackOutlet outlet = StackOutlet::vertical;
   Emission emission_g_per_s;
+  double no2_ratio = missing;  ///< in-stack NO2/NOx [-]; missing: the default of the kind (ChemistrySettings)
   std::string schedule;
   std::string origin;  ///< where the numbers come from
 };
@@ -53,6 +55,7 @@ struct Road {
   double initial_sigma_z_m = 1.5;
   Traffic traffic;                    ///< vehicles_per_day 0: not known
   Emission emission_g_per_m_s;
+  double no2_ratio = missing;
   std::string schedule;
   std::string origin;                 ///< "given", or "traffic x default factors (illustrative)"
 };
@@ -66,6 +69,7 @@ struct AreaFeature {
   double release_height_m = 0;
   double initial_sigma_z_m = 0;
   Emission emission_g_per_m2_s;
+  double no2_ratio = missing;
   std::string schedule;
   std::string origin;
 };
@@ -81,6 +85,7 @@ struct VolumeFeature {
   double initial_sigma_y_m = 0;
   double initial_sigma_z_m = 0;
   Emission emission_g_per_s;
+  double no2_ratio = missing;
   std::string schedule;
   std::string origin;
 };
@@ -133,8 +138,13 @@ struct TwinSettings {
   std::string met_observed_file;         ///< or met/observed.csv with met_site
   double met_base_elevation_m = 0;       ///< PROFBASE for AERMET files
   MetSite met_site;
+  ChemistrySettings chemistry;
+  BackgroundSettings background;
   std::vector<std::string> assumptions;  ///< what the kit filled in, word for word in every manifest
 };
+
+/// Pollutants of a run's products: those with emissions, and NO2 after NOx when chemistry makes it.
+std::vector<std::string> product_pollutants(const TwinSettings& settings);
 
 struct City {
   std::filesystem::path folder;

@@ -50,6 +50,8 @@ struct Kit {
   KitRaster terrain;
   KitRaster surface;             ///< DSM for building heights
   KitRaster land_cover;
+  std::filesystem::path ozone_file;       ///< absolute; empty: none
+  std::filesystem::path background_file;  ///< absolute; empty: none
   MetKind met_kind = MetKind::none;
   std::filesystem::path met_surface;  ///< aermet
   std::filesystem::path met_profile;  ///< aermet
