@@ -15,12 +15,14 @@ namespace {
 constexpr double road_tolerance_m = 1.0;
 
 /// Rates of a feature in the order of the scenario's columns; a pollutant the feature does not emit is 0.
-std::vector<double> rates_of(const Emission& emission, const std::vector<Column>& columns, double scale = 1.0) {
+/// @param no2_ratio  in-stack NO2/NOx
+std::vector<double> rates_of(const Emission& emission, const std::vector<Column>& columns, double no2_ratio, double scale = 1.0) {
   std::vector<double> rates;
   rates.reserve(columns.size());
   for (const Column& column : columns) {
-    const auto found = emission.find(column.pollutant);
-    rates.push_back(found == emission.end() ? 0.0 : found->second * scale);
+    const bool is_in_stack_no2 = column.pollutant == dispersion::in_stack_no2;
+    const auto found = emission.find(is_in_stack_no2 ? "NOx" : column.pollutant);
+    rates.push_back(found == emission.end() ? 0.0 : found->second * scale * (is_in_stack_no2 ? no2_ratio : 1.0));
   }
   return rates;
 }
@@ -39,6 +41,8 @@ class SourceBuilder {
  public:
   explicit SourceBuilder(const City& city) : city_(city) {
     for (const std::string& pollutant : city.settings.pollutants) scenario_.columns.push_back({.pollutant = pollutant, .group = ""});
+    if (city.settings.chemistry.method == ChemistryMethod::olm)
+      scenario_.columns.push_back({.pollutant = dispersion::in_stack_no2, .group = ""});
     if (city.settings.urban_population > 0)
       scenario_.urban_areas = {{"", city.settings.urban_population, city.settings.urban_roughness_length_m}};
     scenario_.is_flat = city.settings.is_flat;
@@ -101,6 +105,9 @@ class SourceBuilder {
     faults_.push_back(std::move(fault));
   }
 
+  const InStackRatios& ratios() const { return city_.settings.chemistry.in_stack_ratios; }
+  static double ratio(double own, double of_kind) { return is_missing(own) ? of_kind : own; }
+
   template <class Kind>
   void keep(Kind source, SourceOrigin::Layer layer, std::ptrdiff_t feature, double rate_factor = 1) {
     scenario_.sources.emplace_back(std::move(source));
@@ -117,7 +124,7 @@ class SourceBuilder {
     source.exit_velocity_m_per_s = stack.exit_velocity_m_per_s;
     source.exit_temperature_k = stack.exit_temperature_k;
     source.outlet = stack.outlet;
-    source.rates = rates_of(stack.emission_g_per_s, scenario_.columns);
+    source.rates = rates_of(stack.emission_g_per_s, scenario_.columns, ratio(stack.no2_ratio, ratios().stacks));
     keep(std::move(source), SourceOrigin::Layer::stacks, &stack - city_.stacks.data());
   }
 
@@ -129,7 +136,7 @@ class SourceBuilder {
     source.release_height_m = volume.release_height_m;
     source.initial_sigma_y_m = volume.initial_sigma_y_m;
     source.initial_sigma_z_m = volume.initial_sigma_z_m;
-    source.rates = rates_of(volume.emission_g_per_s, scenario_.columns);
+    source.rates = rates_of(volume.emission_g_per_s, scenario_.columns, ratio(volume.no2_ratio, ratios().volumes));
     keep(std::move(source), SourceOrigin::Layer::volumes, &volume - city_.volumes.data());
   }
 
@@ -143,7 +150,7 @@ class SourceBuilder {
       source.polygon_m = polygon;
       source.release_height_m = feature.release_height_m;
       source.initial_sigma_z_m = feature.initial_sigma_z_m;
-      source.rates = rates_of(feature.emission_g_per_m2_s, scenario_.columns);
+      source.rates = rates_of(feature.emission_g_per_m2_s, scenario_.columns, ratio(feature.no2_ratio, ratios().areas));
       keep(std::move(source), SourceOrigin::Layer::areas, &feature - city_.areas.data());
     }
   }
@@ -169,7 +176,7 @@ class SourceBuilder {
       source.initial_sigma_z_m = road.initial_sigma_z_m;
       source.base_elevation_m = ground_under(0.5 * (source.begin_m + source.end_m));
       source.is_flat = true;  // its plume follows the ground: docs/models/road.md, Terrain
-      source.rates = rates_of(road.emission_g_per_m_s, scenario_.columns, scale);
+      source.rates = rates_of(road.emission_g_per_m_s, scenario_.columns, ratio(road.no2_ratio, ratios().roads), scale);
       keep(std::move(source), SourceOrigin::Layer::roads, &road - city_.roads.data(), scale);
     }
   }

@@ -12,6 +12,7 @@
 #include "data/aermet_file.h"
 #include "data/aermod_runstream.h"
 #include "data/atomic_file.h"
+#include "data/concentration_csv.h"
 #include "data/met_csv.h"
 #include "data/twin_file.h"
 #include "dispersion/met_preprocessor.h"
@@ -93,6 +94,28 @@ Result<std::size_t> import_met(const Kit& kit, const fs::path& folder, TwinSetti
   return observed->value.hours.size();
 }
 
+/// Brings the kit's tables of ozone and background into the twin, and proves them.
+Result<void> import_concentrations(const Kit& kit, const fs::path& folder, TwinSettings& settings) {
+  const auto bring = [&](const fs::path& from, std::string name, std::string& setting) -> Result<void> {
+    if (from.empty()) return {};
+    auto read = data::read_concentrations(from);
+    if (!read) return tl::unexpected(read.error());
+    if (from == kit.ozone_file && !read->value.ug_per_m3.contains("O3"))
+      return fail(ErrorCode::input, from.string() + " line 1: found no column O3_ug_per_m3, expected it in ozone_file");
+    std::error_code error;
+    fs::copy_file(from, folder / name, fs::copy_options::overwrite_existing, error);
+    if (error) return fail(ErrorCode::resource, fmt::format("cannot copy {} into the twin: {}", from.string(), error.message()));
+    setting = std::move(name);
+    return {};
+  };
+  if (auto done = bring(kit.background_file, "met/background.csv", settings.background.file); !done) return done;
+  if (kit.ozone_file == kit.background_file && !kit.ozone_file.empty()) {
+    settings.chemistry.ozone_file = settings.background.file;
+    return {};
+  }
+  return bring(kit.ozone_file, "met/ozone.csv", settings.chemistry.ozone_file);
+}
+
 /// What `replace` may delete: an empty folder or a twin.
 Result<void> expect_twin_folder(const fs::path& folder) {
   std::error_code error;
@@ -108,7 +131,7 @@ std::vector<fs::path> files_of(const Kit& kit) {
   std::set<fs::path> files{kit.file};
   for (const KitLayer& layer : kit.layers) files.insert(layer.file);
   for (const KitRaster* raster : {&kit.terrain, &kit.surface, &kit.land_cover}) files.insert(raster->file);
-  for (const fs::path& file : {kit.met_surface, kit.met_profile, kit.met_table.file}) files.insert(file);
+  for (const fs::path& file : {kit.met_surface, kit.met_profile, kit.met_table.file, kit.ozone_file, kit.background_file}) files.insert(file);
   files.erase(fs::path());
   return {files.begin(), files.end()};
 }
@@ -173,6 +196,7 @@ Result<Loaded<CreatedCity>> create_city(const CreateRequest& request, const std:
   progress.report("reading the meteorology", 0.85);
   auto hours = import_met(kit, folder->path(), city.settings, notes);
   if (!hours) return tl::unexpected(hours.error());
+  if (auto brought = import_concentrations(kit, folder->path(), city.settings); !brought) return tl::unexpected(brought.error());
   progress.report("writing the twin", 0.9);
   if (auto written = gis::write_layers(folder->path(), city); !written) return tl::unexpected(written.error());
   if (auto written = data::write_twin_settings(folder->path() / "twin.toml", city.settings); !written)

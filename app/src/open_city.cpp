@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "app/build_scenario.h"
+#include "app/city_plan.h"
 #include "data/aermet_file.h"
 #include "data/met_csv.h"
 #include "data/twin_file.h"
@@ -79,6 +80,10 @@ std::vector<Fault> check_city(const std::filesystem::path& folder) {
     append(faults, faults_of(std::move(met.error())));
   } else {
     append(faults, std::move(met->faults));
+    if (!met->value.hours.empty()) {
+      auto plan = plan_of_city(city->value, met->value);
+      append(faults, plan ? std::move(plan->faults) : faults_of(std::move(plan.error())));
+    }
   }
   auto scenario = build_sources(city->value);
   if (!scenario) {

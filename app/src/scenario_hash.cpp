@@ -154,23 +154,46 @@ std::string hash_of(const Scenario& scenario, const std::string& mode) {
   add_met_site(hash, scenario.met);
   add_count(hash, scenario.met.hours.size());
   for (const MetHour& hour : scenario.met.hours) add_met_hour(hash, hour);
+  add_count(hash, scenario.urban_areas.size());
+  for (const UrbanArea& urban : scenario.urban_areas) {
+    hash.add_number(urban.population);
+    hash.add_number(urban.roughness_length_m);
+  }
   add_options(hash, scenario);
   return hash.hex();
 }
 
-std::string hash_of(const Scenario& scenario, const dispersion::Chemistry& chemistry, const std::string& mode) {
+std::string hash_of(const Scenario& scenario, const dispersion::ColumnPlan& plan, const std::string& mode) {
   std::string linear = hash_of(scenario, mode);
-  if (chemistry.method == ChemistryMethod::none) return linear;
+  if (plan.is_trivial()) return linear;
   data::Sha256 hash;
+  const auto count = [&hash](std::size_t size) { hash.add_integer(static_cast<std::int64_t>(size)); };
+  const auto optional = [&](const std::optional<std::size_t>& index) { count(index ? *index + 1 : 0); };
   hash.add_text(linear);
+  const dispersion::Chemistry& chemistry = plan.chemistry;
   hash.add_text(to_text(chemistry.method));
   for (const double value : {chemistry.arm2.lowest, chemistry.arm2.highest, chemistry.equilibrium_ratio})
     hash.add_number(value);
+  count(chemistry.ozone_ug_per_m3.size());
   for (const double ozone : chemistry.ozone_ug_per_m3) hash.add_number(ozone);
-  for (const dispersion::Chemistry::OfSource& source : chemistry.sources) {
-    hash.add_number(source.in_stack_ratio);
-    hash.add_integer(source.olm_group ? static_cast<std::int64_t>(*source.olm_group) : -1);
-    hash.add_number(source.nox_rate);
+  count(plan.pools.size());
+  for (const dispersion::ChemistryPool& pool : plan.pools) {
+    count(pool.nox.size());
+    for (const std::size_t column : pool.nox) count(column);
+    optional(pool.primary);
+    hash.add_number(pool.in_stack_ratio);
+  }
+  count(plan.wanted.size());
+  for (const dispersion::WantedColumn& wanted : plan.wanted) {
+    hash.add_text(wanted.column.pollutant);
+    hash.add_text(wanted.column.group);
+    count(wanted.parts.size());
+    for (const dispersion::WantedColumn::Part& part : wanted.parts) {
+      count(part.linear);
+      optional(part.pool);
+    }
+    count(wanted.background_ug_per_m3.size());
+    for (const double value : wanted.background_ug_per_m3) hash.add_number(value);
   }
   return hash.hex();
 }

@@ -35,6 +35,29 @@ gis::ProductInfo info_of(const City& city, const FinishedRun& run) {
   return info;
 }
 
+/// What a map of one pollutant says beside: how NO2 was made, and whether background is in it.
+gis::ProductInfo of_pollutant(gis::ProductInfo info, const FinishedRun& run, const std::string& pollutant) {
+  const auto& options = run.manifest.options;
+  if (const auto made = options.find(pollutant); made != options.end()) info.extra["CHEMISTRY"] = made->second;
+  if (const auto added = options.find("background of " + pollutant); added != options.end())
+    info.extra["BACKGROUND"] = added->second;
+  return info;
+}
+
+/// The same for files of all pollutants.
+gis::ProductInfo of_all_pollutants(gis::ProductInfo info, const FinishedRun& run) {
+  std::string added;
+  for (const std::string& pollutant : run.ground->pollutants) {
+    const gis::ProductInfo one = of_pollutant({}, run, pollutant);
+    if (const auto made = one.extra.find("CHEMISTRY"); made != one.extra.end())
+      info.extra["CHEMISTRY"] = pollutant + ": " + made->second;
+    if (const auto found = one.extra.find("BACKGROUND"); found != one.extra.end())
+      added += fmt::format("{}{}: {}", added.empty() ? "" : "; ", pollutant, found->second);
+  }
+  if (!added.empty()) info.extra["BACKGROUND"] = added;
+  return info;
+}
+
 data::SummaryPlaces places_of(const City& city) {
   data::SummaryPlaces places;
   for (const Station& station : city.stations)
@@ -98,12 +121,13 @@ std::string ground_file_name() { return "hourly.nc"; }
 std::string volume_file_name() { return "volume.nc"; }
 
 Result<void> write_products(const fs::path& folder, const City& city, FinishedRun& run, const std::stop_token& stop) {
-  const gis::ProductInfo info = info_of(city, run);
+  const gis::ProductInfo base = info_of(city, run);
   const ConcentrationField& ground = *run.ground;
   ProductWriter products(folder, run.manifest, stop);
 
   for (std::size_t p = 0; p < ground.pollutants.size(); ++p) {
     const std::string& pollutant = ground.pollutants[p];
+    const gis::ProductInfo info = of_pollutant(base, run, pollutant);
     const std::size_t per_file = hours_per_file(ground.layout.grid.size());
     const std::size_t hours = ground.hours.size();
     for (std::size_t first = 0; first < hours; first += per_file) {
@@ -137,6 +161,7 @@ Result<void> write_products(const fs::path& folder, const City& city, FinishedRu
       products.list(stem + ".qml");
     }
   }
+  const gis::ProductInfo info = of_all_pollutants(base, run);
   products.write(ground_file_name(), [&](const fs::path& file) { return gis::write_netcdf(file, ground, info); });
   if (run.volume)
     products.write(volume_file_name(), [&](const fs::path& file) { return gis::write_netcdf(file, *run.volume, info); });

@@ -50,7 +50,8 @@ private:
     for (std::size_t i = 1; i < cells.size(); ++i) {
       names_.push_back(pollutant_of(cells[i]));
       if (names_.back().empty())
-        faults_.error(1, fmt::format("column {}", shown(cells[i])), "<pollutant>_ug_per_m3, as NO2_ug_per_m3");
+        faults_.error(1, fmt::format("column {}", shown(cells[i])),
+                      "<pollutant>_ug_per_m3, as NO2_ug_per_m3");
       else if (std::count(names_.begin(), names_.end(), names_.back()) > 1)
         faults_.error(1, fmt::format("column {} twice", shown(cells[i])), "each once");
     }
@@ -61,9 +62,11 @@ private:
   void read_row(std::string_view line, std::size_t number) {
     const auto cells = cells_of(line, ',');
     if (cells.size() != names_.size() + 1)
-      return faults_.error(number, fmt::format("{} columns", cells.size()), fmt::format("{}", names_.size() + 1));
+      return faults_.error(number, fmt::format("{} columns", cells.size()),
+                           fmt::format("{}", names_.size() + 1));
     const auto hour = parse_iso_hour(cells[0]);
-    if (!hour) return faults_.error(number, "time " + shown(cells[0]), "the end of an hour such as 2025-03-16 03:00");
+    if (!hour)
+      return faults_.error(number, "time " + shown(cells[0]), "the end of an hour such as 2025-03-16 03:00");
     if (!table_.hours.empty() && *hour <= table_.hours.back())
       return faults_.error(number, "hour " + shown(cells[0]), "ascending hours, none twice");
     std::vector<double> values;

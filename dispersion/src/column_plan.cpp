@@ -102,7 +102,7 @@ private:
     for (const std::size_t source : members)
       is_uniform = is_uniform && ratio(source) == ratio(members.front());
     if (is_uniform) return;
-    const std::size_t column = new_column("NO2 in-stack", fmt::format("pool {}", pool + 1));
+    const std::size_t column = new_column(in_stack_no2, fmt::format("pool {}", pool + 1));
     plan_.pools[pool].primary = column;
     for (const std::size_t source : members)
       set_rate(source, column, ratio(source) * plan_.chemistry.sources[source].nox_rate);

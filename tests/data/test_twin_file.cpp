@@ -46,6 +46,15 @@ TwinSettings unusual_settings() {
   s.met_site.bowen_ratio = {1.5};
   s.met_site.morning_gradient_k_per_m = 0.01;
   s.met_site.is_adjusted_u_star = false;
+  s.chemistry = {.method = ChemistryMethod::olm,
+                 .ozone_ug_per_m3 = 61.5,
+                 .ozone_file = "met/ozone.csv",
+                 .has_night_floor = false,
+                 .equilibrium_ratio = 0.8,
+                 .arm2_lowest_ratio = 0.2,
+                 .arm2_highest_ratio = 0.7,
+                 .in_stack_ratios = {.stacks = 0.01, .volumes = 0.02, .areas = 0.03, .roads = 0.04}};
+  s.background = {.file = "met/background.csv", .ug_per_m3 = {{"NO2", 9.5}, {"PM10", 0}}};
   s.assumptions = {"cloud cover: 5 tenths in every hour, from the kit"};
   return s;
 }
@@ -91,6 +100,19 @@ TEST_F(TwinFile, RoundTripKeepsEveryField) {
   EXPECT_EQ(r.met_profile_file, s.met_profile_file);
   EXPECT_EQ(r.met_observed_file, s.met_observed_file);
   EXPECT_EQ(r.met_base_elevation_m, s.met_base_elevation_m);
+  EXPECT_EQ(r.chemistry.method, s.chemistry.method);
+  EXPECT_EQ(r.chemistry.ozone_ug_per_m3, s.chemistry.ozone_ug_per_m3);
+  EXPECT_EQ(r.chemistry.ozone_file, s.chemistry.ozone_file);
+  EXPECT_EQ(r.chemistry.has_night_floor, s.chemistry.has_night_floor);
+  EXPECT_EQ(r.chemistry.equilibrium_ratio, s.chemistry.equilibrium_ratio);
+  EXPECT_EQ(r.chemistry.arm2_lowest_ratio, s.chemistry.arm2_lowest_ratio);
+  EXPECT_EQ(r.chemistry.arm2_highest_ratio, s.chemistry.arm2_highest_ratio);
+  EXPECT_EQ(r.chemistry.in_stack_ratios.stacks, s.chemistry.in_stack_ratios.stacks);
+  EXPECT_EQ(r.chemistry.in_stack_ratios.volumes, s.chemistry.in_stack_ratios.volumes);
+  EXPECT_EQ(r.chemistry.in_stack_ratios.areas, s.chemistry.in_stack_ratios.areas);
+  EXPECT_EQ(r.chemistry.in_stack_ratios.roads, s.chemistry.in_stack_ratios.roads);
+  EXPECT_EQ(r.background.file, s.background.file);
+  EXPECT_EQ(r.background.ug_per_m3, s.background.ug_per_m3);
   EXPECT_EQ(r.met_site.station, s.met_site.station);
   EXPECT_EQ(r.met_site.latitude_deg, s.met_site.latitude_deg);
   EXPECT_EQ(r.met_site.longitude_deg, s.met_site.longitude_deg);
@@ -164,7 +186,38 @@ surface = "met/x.sfc"
   EXPECT_THAT(text, HasSubstr("line 19: found met.surface = one without the other"));
   EXPECT_THAT(text, HasSubstr("line 18: found met.observed"));
   EXPECT_THAT(text, HasSubstr("line 17: found [met] without site"));
-  EXPECT_THAT(text, HasSubstr("line 20: found unknown key weather, expected one of format, met, twin"));
+  EXPECT_THAT(text, HasSubstr("line 20: found unknown key weather, expected one of background, chemistry, format, "
+                              "met, twin"));
+}
+
+TEST_F(TwinFile, FaultsOfChemistryAndBackgroundHaveTheirLines) {
+  TwinSettings plain = unusual_settings();
+  plain.chemistry = {};
+  plain.background = {};
+  ASSERT_TRUE(write_twin_settings(folder_.path() / "plain.toml", plain));
+  const std::string before = test::content_of(folder_.path() / "plain.toml");
+  const auto with = [&](const std::string& tables) { return refusal(before + tables); };
+  EXPECT_EQ(with("[chemistry]\nmethod = \"arm2\"\n"), "accepted");
+  EXPECT_EQ(with("[chemistry]\nmethod = \"olm\"\nozone_ug_per_m3 = 60\n"), "accepted");
+  EXPECT_EQ(with("[background.ug_per_m3]\nPM10 = 12\n"), "accepted");
+  EXPECT_THAT(with("[chemistry]\nmethod = \"pvmrm\"\n"), HasSubstr("found chemistry.method = 'pvmrm'"));
+  EXPECT_THAT(with("[chemistry]\nmethod = \"olm\"\n"), HasSubstr("method \"olm\" without ozone"));
+  EXPECT_THAT(with("[chemistry]\nmethod = \"arm2\"\nozone_ug_per_m3 = -1\n"), HasSubstr("ozone_ug_per_m3 = -1"));
+  EXPECT_THAT(with("[chemistry]\nmethod = \"arm2\"\nno2_equilibrium_ratio = 0\n"), HasSubstr("no2_equilibrium_ratio"));
+  EXPECT_THAT(with("[chemistry]\nmethod = \"arm2\"\narm2_ratios = [0.9, 0.5]\n"), HasSubstr("[0.9, 0.5]"));
+  EXPECT_THAT(with("[chemistry]\nmethod = \"arm2\"\n[chemistry.in_stack_no2_ratio]\nroads = 2\n"),
+              HasSubstr("chemistry.in_stack_no2_ratio.roads = 2"));
+  EXPECT_THAT(with("[background]\n"), HasSubstr("no values"));
+  EXPECT_THAT(with("[background.ug_per_m3]\nNO2 = 12\n"), HasSubstr("a background of NO2"));  // nothing makes it
+  EXPECT_THAT(with("[background.ug_per_m3]\nPM10 = -1\n"), HasSubstr("PM10 = -1"));
+  EXPECT_THAT(with("[background.ug_per_m3]\ndust = 1\n"), HasSubstr("'dust'"));
+  plain.pollutants = {"PM10"};
+  plain.chemistry.method = ChemistryMethod::arm2;
+  ASSERT_TRUE(write_twin_settings(folder_.path() / "plain.toml", plain));
+  EXPECT_THAT(refusal(test::content_of(folder_.path() / "plain.toml")), HasSubstr("no NOx among the pollutants"));
+  plain.pollutants = {"NOx", "NO2"};
+  ASSERT_TRUE(write_twin_settings(folder_.path() / "plain.toml", plain));
+  EXPECT_THAT(refusal(test::content_of(folder_.path() / "plain.toml")), HasSubstr("NO2 among the pollutants"));
 }
 
 TEST_F(TwinFile, AGridWithoutEndIsRefused) {

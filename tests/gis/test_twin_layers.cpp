@@ -29,6 +29,7 @@ City small_city() {
   stack.exit_temperature_k = 0;
   stack.outlet = StackOutlet::capped;
   stack.emission_g_per_s = {{"NOx", 10.25}};
+  stack.no2_ratio = 0.12;
   stack.schedule = "day";
   stack.origin = "given";
   city.stacks = {stack};
@@ -100,6 +101,8 @@ TEST(TwinLayers, ReadIsWhatWasWritten) {
   EXPECT_EQ(back.roads[0].line_m, city.roads[0].line_m);
   EXPECT_EQ(back.roads[0].emission_g_per_m_s, city.roads[0].emission_g_per_m_s);
   EXPECT_EQ(back.roads[0].traffic.heavy_share, 0.07);
+  EXPECT_EQ(back.stacks[0].no2_ratio, 0.12);
+  EXPECT_TRUE(is_missing(back.roads[0].no2_ratio));
   ASSERT_EQ(back.areas.size(), 1U);
   EXPECT_EQ(area(back.areas[0].polygons_m), 9900);
   EXPECT_EQ(back.volumes.at(0).emission_g_per_s, city.volumes[0].emission_g_per_s);
@@ -125,6 +128,20 @@ TEST(TwinLayers, OneColumnPerPollutant) {
   EXPECT_GE(open->GetLayerByName("roads")->GetLayerDefn()->GetFieldIndex("PM2.5_g_per_m_s"), 0);
   EXPECT_GE(open->GetLayerByName("areas")->GetLayerDefn()->GetFieldIndex("NOx_g_per_m2_s"), 0);
   EXPECT_EQ(open->GetLayerByName("zones")->GetGeomType(), wkbMultiPolygon);
+}
+
+TEST(TwinLayers, ATwinOfBeforeTheColumnHasDefaultsAndABadRatioIsNamed) {
+  const Workspace work;
+  const City city = small_city();
+  ASSERT_TRUE(gis::write_layers(work.path(), city));
+  change(work.path() / "city.gpkg", {"ALTER TABLE stacks DROP COLUMN no2_ratio"});
+  const auto old = gis::read_layers(work.path(), city.settings);
+  ASSERT_TRUE(old) << to_text(old.error());
+  EXPECT_TRUE(is_missing(old->value.stacks[0].no2_ratio));
+  change(work.path() / "city.gpkg", {"UPDATE roads SET no2_ratio = 1.5"});
+  const auto bad = gis::read_layers(work.path(), city.settings);
+  ASSERT_FALSE(bad);
+  EXPECT_THAT(to_text(bad.error()), HasSubstr("found no2_ratio = 1.5, expected >= 0 and <= 1 or NULL"));
 }
 
 TEST(TwinLayers, EveryFaultAtOnce) {

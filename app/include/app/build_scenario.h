@@ -27,7 +27,8 @@ struct CitySources {
 
 /// Sources, schedules and options of a twin as the solver takes them; receptors and meteorology are the caller's.
 /// Road polylines become straight links: simplified to 1 m, their emission kept to the last gram. Polygons of areas
-/// become one source each.
+/// become one source each. Columns are the twin's pollutants, all linear; with chemistry by OLM one more for the in-stack NO2
+/// (city_plan.h makes the pollutants of products of them).
 Result<Loaded<CitySources>> build_city_sources(const City& city);
 /// The same without the origins.
 Result<Loaded<Scenario>> build_sources(const City& city);
@@ -39,8 +40,8 @@ Result<Loaded<std::vector<Receptor>>> build_receptors(const City& city, const Gr
 
 /// Hex SHA-256 of all that makes a result: solver version and mode, sources, receptors, met, options.
 std::string hash_of(const Scenario& scenario, const std::string& mode);
-/// The same with the chemistry of its columns.
-std::string hash_of(const Scenario& scenario, const dispersion::Chemistry& chemistry, const std::string& mode);
+/// The same of linear columns with what is made of them.
+std::string hash_of(const Scenario& scenario, const dispersion::ColumnPlan& plan, const std::string& mode);
 
 /// A polyline with fewer vertices, none of the dropped ones further than `tolerance_m` from it (Douglas and Peucker 1973).
 Polyline simplified(const Polyline& line, double tolerance_m);

@@ -37,6 +37,9 @@ std::string describe(const Chemistry& chemistry);
 /// Everything wrong with the numbers of a chemistry; empty when it can be used.
 std::vector<Fault> validate(const Chemistry& chemistry, const Scenario& scenario);
 
+/// Pollutant of a linear column of in-stack NO2, the sum of r_s NOx.
+inline constexpr const char* in_stack_no2 = "NO2 in-stack";
+
 /// The sources that share the ozone of a receptor (ARM2: all), in linear columns.
 struct ChemistryPool {
   std::vector<std::size_t> nox;        ///< columns that add up to the pool's NOx
