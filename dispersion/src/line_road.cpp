@@ -138,7 +138,11 @@ public:
         road_detail::lifted(z, std::max(road_.barriers_.upwind_height_m, road_.barriers_.downwind_height_m));
     const LineSpread around = line_spread(*wake.wind, r, height, wake.initial_sigma_z_m, wake.lift_m);
     const double f = line_meander_share(*road_.wind_, around);
-    const double meander = vertical(height, around.sigma_z_m, 0.0) /
+    // The meander keeps its height below the base of the road too, where the direct plume follows the ground down.
+    const auto at_height = [&](double z_m) {
+      return gaussian((z_m - height) / around.sigma_z_m) + gaussian((z_m + height) / around.sigma_z_m);
+    };
+    const double meander = weighted(height, around.sigma_z_m, at_height) /
                            (road_detail::sqrt_2pi * around.sigma_z_m * around.wind_m_per_s) *
                            loss(r, around.wind_m_per_s) / (2.0 * std::numbers::pi * r);
     return (1.0 - f) * direct + f * meander;
@@ -214,11 +218,8 @@ private:
     return gaussian(y / sigma_y) / (road_detail::sqrt_2pi * sigma_y);
   }
 
-  /// @param lid_m  0: none
   double vertical(double height, double sigma_z, double lid_m) {
-    return weighted(height, sigma_z, [&](double z_m) {
-      return lid_m > 0 ? lidded_term(z_m, height, sigma_z, lid_m) : unlidded_term(z_m, height, sigma_z);
-    });
+    return weighted(height, sigma_z, [&](double z_m) { return lidded_term(z_m, height, sigma_z, lid_m); });
   }
 
   /// Plume that stays level and plume that follows the ground, weighted.

@@ -155,5 +155,31 @@ TEST(LineRoad, InTerrainAConvectivePlumeIsTheMeanOfBothStates) {
   }
 }
 
+// The hour K of physics/07 section 7 (sigma_v at 10 m 1.15463 m/s), a road of 1e-3 g/(m s) on a base of 20 m, ground at 0 m:
+// upwind there is only the meander, whose level state stays 20 m above (AERMOD v24142, converged: 5.97735 ug/m3); downwind
+// both parts act (21.7440), and on a hill 10 m above the base (21.9188).
+TEST(LineRoad, InTerrainOfAConvectiveHourIsAsInAermod) {
+  const LineHour hour{.friction_velocity_m_per_s = 0.35,
+                      .inverse_obukhov_length_per_m = -1.0 / 30.0,
+                      .roughness_length_m = 0.3,
+                      .mixing_height_m = 900,
+                      .wind_speed_m_per_s = 3,
+                      .wind_from_deg = 270,
+                      .wind_height_m = 10,
+                      .sigma_v_m_per_s = 1.15463};
+  const WindFrame frame(hour.wind_from_deg);
+  const LineWind wind(hour);
+  LineSource line = road({0, -150}, {0, 150}, 14);
+  line.release_height_m = 1.3;
+  line.initial_sigma_z_m = 1.2;
+  const LineRoad link(line, frame, wind, nullptr);
+  const auto at = [&](Vec2 place, double ground_m) {
+    return 1e3 * link.concentration(frame.to_wind(place), {ground_m, 0.0, ground_m, ground_m}).value;
+  };
+  EXPECT_NEAR(at({-40, 20}, -20), 5.97735, 1e-4 * 5.97735);
+  EXPECT_NEAR(at({60, 20}, -20), 21.7440, 1e-4 * 21.7440);
+  EXPECT_NEAR(at({60, 20}, 10), 21.9188, 1e-4 * 21.9188);
+}
+
 }  // namespace
 }  // namespace leeward::dispersion
