@@ -7,10 +7,10 @@
 namespace leeward {
 namespace {
 
-using testing::constant_series;
-using testing::hour_index;
-using testing::remove_hours;
-using testing::set_day;
+using law_test::constant_series;
+using law_test::hour_index;
+using law_test::remove_hours;
+using law_test::set_day;
 
 Standard standard(Averaging averaging, const char* assessment, double limit, const char* capture,
                   const char* rounding, int allowed = 0) {

@@ -1,4 +1,4 @@
-// Many receptors at once give what each gives alone.
+// Many receptor_count at once give what each gives alone.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,7 +15,7 @@
 namespace leeward {
 namespace {
 
-constexpr std::size_t receptors = 1100;  // more than two blocks of the loops
+constexpr std::size_t receptor_count = 1100;  // more than two blocks of the loops
 
 struct Hours {
   std::vector<HourOfDay> at;
@@ -33,7 +33,7 @@ Hours random_hours() {
     hours.at.push_back({Date{2024, 2, 27} + (hour - 1) / 24, (hour - 1) % 24 + 1});
     const bool is_valid = random() % 9 != 0;
     hours.status.push_back(is_valid ? HourStatus::valid : HourStatus::calm);
-    std::vector<float> values(receptors, 0.0F);
+    std::vector<float> values(receptor_count, 0.0F);
     if (is_valid) std::generate(values.begin(), values.end(), [&] { return value(random); });
     hours.values.push_back(values);
   }
@@ -46,7 +46,7 @@ HourlySeries series_of(const Hours& hours, std::size_t receptor) {
   series.values.assign(6 * 24, 0.0);
   series.status.assign(6 * 24, HourStatus::missing);
   for (std::size_t h = 0; h < hours.at.size(); ++h) {
-    const std::size_t at = testing::hour_index(series, hours.at[h].date, hours.at[h].hour);
+    const std::size_t at = law_test::hour_index(series, hours.at[h].date, hours.at[h].hour);
     series.status[at] = hours.status[h];
     series.values[at] = static_cast<double>(hours.values[h][receptor]);
   }
@@ -69,12 +69,12 @@ TEST_P(ReceptorStatistics, AreThoseOfEachSeries) {
       }
     };
   };
-  DailyReceptorValues daily(receptors, rule, {keeping(means), keeping(maxima), keeping(maxima_8h)});
+  DailyReceptorValues daily(receptor_count, rule, {keeping(means), keeping(maxima), keeping(maxima_8h)});
   for (std::size_t h = 0; h < hours.at.size(); ++h) daily.take(hours.at[h], hours.status[h], hours.values[h]);
   daily.finish();
   EXPECT_GE(means.size(), 3U);
   EXPECT_GE(maxima_8h.size(), 2U);
-  for (std::size_t receptor = 0; receptor < receptors; receptor += 97) {
+  for (std::size_t receptor = 0; receptor < receptor_count; receptor += 97) {
     const HourlySeries series = series_of(hours, receptor);
     const DailySeries expected[] = {daily_means(series, rule), daily_maxima(series, rule),
                                     daily_maxima_8h(series, rule)};

@@ -12,10 +12,10 @@
 namespace leeward {
 namespace {
 
-using testing::constant_series;
-using testing::hour_index;
-using testing::remove_hours;
-using testing::set_day;
+using law_test::constant_series;
+using law_test::hour_index;
+using law_test::remove_hours;
+using law_test::set_day;
 
 CaptureRule rule_of(const char* text) {
   const auto rule = parse_capture(text);

@@ -4,7 +4,7 @@
 #include "core/assess/hourly_series.h"
 
 /// Series for tests of statistics and limits.
-namespace leeward::testing {
+namespace leeward::law_test {
 
 /// Hours of constant value over whole years.
 inline HourlySeries constant_series(int first_year, int last_year, double value) {
@@ -33,4 +33,4 @@ inline void remove_hours(HourlySeries& series, Date day, int from, int to,
   }
 }
 
-}  // namespace leeward::testing
+}  // namespace leeward::law_test
