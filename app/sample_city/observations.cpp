@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
 #include "app/build_scenario.h"
 #include "core/model/traffic_emission.h"
@@ -12,6 +11,7 @@
 #include "dispersion/met_preprocessor.h"
 #include "dispersion/run.h"
 #include "random.h"
+#include "regional_air.h"
 #include "weather.h"
 
 namespace leeward::sample {
@@ -49,16 +49,6 @@ ObservedSeries true_weather(ObservedSeries series) {
     hour.wind_from_deg = std::fmod(hour.wind_from_deg + turn_deg + 720.0, 360.0);
   }
   return series;
-}
-
-/// What comes from beyond the domain: more under the high, less with rain and wind; small daily course.
-double background_ug_per_m3(const std::string& pollutant, const ObservedHour& hour, double stagnation) {
-  const double local = static_cast<double>(local_standard_from_utc(hour.hour, utc_offset_hours).hour);
-  const double course = std::cos((local - 8.0) / 12.0 * std::numbers::pi);
-  const double wash = hour.precipitation_mm_per_h > 0.2 ? 0.75 : 1.0;
-  if (pollutant == "NOx") return (4.5 + 0.8 * course + 5.0 * stagnation);
-  if (pollutant == "PM10") return wash * (12.0 + 1.0 * course + 9.0 * stagnation);
-  return wash * (7.0 + 0.7 * course + 8.0 * stagnation);
 }
 
 class KeepAll final : public dispersion::HourSink {
@@ -113,13 +103,11 @@ Result<std::vector<Observation>> make_observations(const SampleCity& made, const
 
   std::vector<Observation> observations;
   Random random("measuring");
-  double stagnation = 0;
+  const std::vector<double> stagnation = stagnation_of(weather);
   const std::size_t stations = made.city.stations.size();
   std::vector<std::size_t> silent_until(stations, 0);
   for (std::size_t h = 0; h < weather.hours.size(); ++h) {
     const ObservedHour& hour = weather.hours[h];
-    const double wind = is_missing(hour.wind_speed_m_per_s) ? 3.0 : hour.wind_speed_m_per_s;
-    stagnation += ((wind < 2.2 ? 1.0 : 0.0) - stagnation) / 30.0;  // builds up over a day and a half
     for (std::size_t s = 0; s < stations; ++s) {
       if (random.chance(0.0035)) silent_until[s] = h + 1 + random.below(9);  // calibration, failures
       for (const std::string& pollutant : made.city.stations[s].pollutants) {
@@ -130,7 +118,7 @@ Result<std::vector<Observation>> make_observations(const SampleCity& made, const
             std::find(measured_pollutants.begin(), measured_pollutants.end(), pollutant) - measured_pollutants.begin());
         if (h < silent_until[s] || h >= truth.hours.size() || truth.statuses[h] != HourStatus::valid) continue;
         const double local = truth.hours[h][column * stations + s];
-        const double value = (local + background_ug_per_m3(pollutant, hour, stagnation)) * std::exp(relative) + absolute;
+        const double value = (local + background_ug_per_m3(pollutant, hour, stagnation[h])) * std::exp(relative) + absolute;
         observations.push_back({hour.hour, s, pollutant, std::max(0.0, std::round(value * 10.0) / 10.0)});
       }
     }

@@ -9,6 +9,7 @@
 #include "gis/raster_write.h"
 #include "gis/vector_write.h"
 #include "observations.h"
+#include "regional_air.h"
 #include "weather.h"
 
 namespace leeward::sample {
@@ -165,6 +166,7 @@ Result<void> write_city(const std::filesystem::path& folder, const SampleCity& m
       .and_then([&] { return gis::write_geotiff(folder / "land_cover.tif", city.land_cover, about("land cover class")); })
       .and_then([&] { return gis::write_geotiff(folder / "population.tif", city.population, about("residents per cell")); })
       .and_then([&] { return data::write_file(folder / "meteorology.csv", to_csv(weather)); })
+      .and_then([&] { return data::write_file(folder / "regional_air.csv", regional_air_csv(weather)); })
       .and_then([&]() -> Result<void> {
         const auto observations = make_observations(made, weather);
         if (!observations) return tl::unexpected(observations.error());

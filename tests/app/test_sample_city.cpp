@@ -8,6 +8,7 @@
 
 #include "../support/program.h"
 #include "coast.h"
+#include "data/concentration_csv.h"
 #include "data/met_csv.h"
 #include "data/twin_file.h"
 #include "gis/twin_store.h"
@@ -243,12 +244,37 @@ TEST_F(SampleCity, HasDirtierAirAtTheStationsWhileItStagnates) {
   }
 }
 
+TEST_F(SampleCity, HasLeastOzoneInTheNightsOfTheEpisode) {
+  EXPECT_EQ(city_.settings.chemistry.method, ChemistryMethod::olm);
+  const auto air = data::read_concentrations(kit_.ozone_file);
+  ASSERT_TRUE(air) << to_text(air.error());
+  const auto weather = sample::make_weather();
+  ASSERT_EQ(air->value.hours.size(), weather.hours.size());
+  // By episode or not, and by night or afternoon.
+  double sum[2][2] = {};
+  double count[2][2] = {};
+  for (const UtcHour hour : air->value.hours) {
+    const CivilHour local = local_standard_from_utc(hour, sample::utc_offset_hours);
+    for (const char* id : {"O3", "NOx", "NO2", "PM10", "PM2.5", "SO2"})
+      EXPECT_FALSE(is_missing(air->value.at(id, hour))) << id << " " << to_iso(hour);
+    EXPECT_LT(air->value.at("NO2", hour), air->value.at("NOx", hour));
+    if (local.hour > 5 && (local.hour < 13 || local.hour > 17)) continue;
+    const bool is_episode = local.day >= sample::first_stagnant_day + 1 && local.day <= sample::last_stagnant_day;
+    sum[is_episode][local.hour >= 13] += air->value.at("O3", hour);
+    count[is_episode][local.hour >= 13] += 1;
+  }
+  const double night = sum[0][0] / count[0][0];
+  EXPECT_GT(sum[0][1] / count[0][1], night + 10);
+  EXPECT_LT(sum[1][0] / count[1][0], 0.6 * night);
+}
+
 TEST(SampleCityProgram, MakesTheCommittedFiles) {
   const ScratchFolder scratch;
   const fs::path made = scratch.path() / "made";
   const ProgramResult result = run_program({program("leeward-sample-city"), made.string()});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_EQ(text_of(made / "meteorology.csv"), text_of(committed / "meteorology.csv"));
+  EXPECT_EQ(text_of(made / "regional_air.csv"), text_of(committed / "regional_air.csv"));
   // Values are printed to 0.1 and another compiler may round one the other way; 1 % is what the solver's quadrature may
   // change by (docs/models/road.md) without the file having to be made again.
   const auto now = rows_of(text_of(made / "observations.csv"));
