@@ -58,7 +58,8 @@ std::string regional_air_csv(const ObservedSeries& weather) {
   for (std::size_t i = 0; i < weather.hours.size(); ++i) {
     const ObservedHour& hour = weather.hours[i];
     unrest = 0.8 * unrest + 3.0 * random.normal();
-    text += fmt::format("{},{:.1f}", stamp(hour.hour), std::max(2.0, ozone_ug_per_m3(hour, stagnation[i]) + unrest));
+    text += fmt::format("{},{:.1f}", stamp(hour.hour),
+                        std::max(2.0, ozone_ug_per_m3(hour, stagnation[i]) + unrest));
     for (const char* pollutant : pollutants)
       text += fmt::format(",{:.1f}", background_ug_per_m3(pollutant, hour, stagnation[i]));
     text += '\n';

@@ -146,6 +146,17 @@ TEST(MapLabels, SayWhatTheMapShows) {
   EXPECT_TRUE(labels.hour.join(u' ').contains(QStringLiteral("left out: 1 calm, 1 without meteorology")));
 }
 
+TEST(MapLabels, SayWhetherBackgroundIsInThePollutant) {
+  MapState state = state_with_run();
+  auto run = std::make_shared<RunView>(*state.run());
+  run->has_background = {true, false};
+  state.set_run(run);
+  ASSERT_EQ(state.pollutants().size(), 2U);
+  EXPECT_EQ(state.labels().averaging, QStringLiteral("1-h mean, with background"));
+  state.set_pollutant(state.pollutants()[1]);
+  EXPECT_EQ(state.labels().averaging, QStringLiteral("1-h mean, without background"));
+}
+
 TEST(MapLabels, WithoutADrawnFieldThereIsNoLegend) {
   MapState state = state_with_run();
   state.set_visible(SceneLayer::drape, false);

@@ -47,6 +47,16 @@ ui::ShownFields reduced_fields(const app::FinishedRun& run, ui::MapStatistic sta
                       run.volume ? reduced_field(*run.volume, statistic) : nullptr);
 }
 
+/// The manifest says it for each pollutant (app/city_plan.h).
+std::vector<bool> has_background(const app::FinishedRun& run) {
+  std::vector<bool> all;
+  for (const std::string& pollutant : run.ground->pollutants) {
+    const auto said = run.manifest.options.find("background of " + pollutant);
+    all.push_back(said != run.manifest.options.end() && said->second.starts_with("included"));
+  }
+  return std::find(all.begin(), all.end(), true) == all.end() ? std::vector<bool>{} : all;
+}
+
 }  // namespace
 
 FieldPtr reduced_field(const ConcentrationField& field, ui::MapStatistic statistic) {
@@ -108,6 +118,7 @@ ui::RunViewPtr make_run_view(const app::FinishedRun& run) {
   view->maximum = reduced_fields(run, ui::MapStatistic::maximum);
   for (std::size_t pollutant = 0; pollutant < run.ground->pollutants.size(); ++pollutant)
     view->breaks.push_back(app::readable_breaks(*run.ground, pollutant));
+  view->has_background = has_background(run);
   const auto& status = run.ground->status;
   const auto count = [&](HourStatus kind) {
     return static_cast<std::size_t>(std::count(status.begin(), status.end(), kind));

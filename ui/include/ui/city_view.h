@@ -49,6 +49,7 @@ struct RunView {
   ShownFields mean;  ///< one "hour": over the valid hours
   ShownFields maximum;
   std::vector<std::vector<double>> breaks;  ///< per pollutant, the same for all hours and statistics
+  std::vector<bool> has_background;  ///< per pollutant; empty: no pollutant of the run has any
   std::size_t valid_hours = 0;
   std::size_t calm_hours = 0;
   std::size_t missing_hours = 0;

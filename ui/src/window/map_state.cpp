@@ -273,6 +273,9 @@ MapLabels MapState::labels() const {
   labels.quantity = pollutant_text(pollutant_);
   labels.subtitle = subtitle();
   labels.averaging = averaging_text(statistic_, *fields.ground);
+  if (const auto& has_background = run_->has_background; pollutant_index() < has_background.size())
+    labels.averaging += has_background[pollutant_index()] ? MapText::tr(", with background")
+                                                          : MapText::tr(", without background");
   labels.unit = unit_text(fields.ground->unit);
   labels.hour = hour_lines();
   labels.scale = shown_view.scale;
