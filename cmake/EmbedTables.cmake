@@ -1,0 +1,18 @@
+# leeward_embed_tables(<module> <folder>): compiles every *.csv of a folder into a module (data/src/embedded_tables.h), so
+# that a program that is moved or copied alone keeps its tables.
+function(leeward_embed_tables module folder)
+  file(GLOB tables CONFIGURE_DEPENDS ${folder}/*.csv)
+  list(SORT tables)
+  set(text "#include \"embedded_tables.h\"\nnamespace leeward::data {\nstd::string_view embedded_table(std::string_view file_name) {\n")
+  foreach(table IN LISTS tables)
+    get_filename_component(name ${table} NAME)
+    file(READ ${table} content)
+    string(APPEND text "  if (file_name == \"${name}\")\n    return R\"TABLE(${content})TABLE\";\n")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${table})
+  endforeach()
+  string(APPEND text "  return {};\n}\n}  // namespace leeward::data\n")
+  set(file ${CMAKE_CURRENT_BINARY_DIR}/embedded_tables.cpp)
+  file(GENERATE OUTPUT ${file} CONTENT "${text}")
+  target_sources(${module} PRIVATE ${file})
+  target_include_directories(${module} PRIVATE src)
+endfunction()
