@@ -6,9 +6,8 @@
 #include <cmath>
 
 #include "app/build_scenario.h"
-#include "core/emission/fleet.h"
+#include "core/model/traffic_emission.h"
 #include "core/model/units.h"
-#include "data/fleet_tables.h"
 #include "dispersion/met_preprocessor.h"
 #include "dispersion/run.h"
 #include "random.h"
@@ -69,10 +68,7 @@ Result<Scenario> true_scenario(const SampleCity& made, const ObservedSeries& wea
   city.settings.pollutants = measured_pollutants;
   city.settings.urban_population = 0;
   for (const Zone& zone : city.zones) city.settings.urban_population += zone.population;
-  const auto tables = data::read_fleet_tables();
-  if (!tables) return tl::unexpected(tables.error());
-  const Fleet& fleet = tables->fleets[find_fleet(*tables, default_fleet).value()];
-  for (Road& road : city.roads) road.emission_g_per_m_s = traffic_emission(*tables, fleet, road.traffic, measured_pollutants);
+  for (Road& road : city.roads) road.emission_g_per_m_s = illustrative_traffic_emission(road.traffic, measured_pollutants);
   auto sources = app::build_sources(city);
   if (!sources) return tl::unexpected(sources.error());
   Scenario scenario = std::move(sources->value);

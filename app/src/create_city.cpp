@@ -8,11 +8,11 @@
 
 #include "aermod_twin.h"
 #include "app/build_scenario.h"
-#include "core/emission/fleet.h"
+#include "core/model/traffic_emission.h"
 #include "data/aermet_file.h"
 #include "data/aermod_runstream.h"
 #include "data/atomic_file.h"
-#include "data/fleet_tables.h"
+#include "data/concentration_csv.h"
 #include "data/met_csv.h"
 #include "data/twin_file.h"
 #include "dispersion/met_preprocessor.h"
@@ -23,35 +23,24 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The words every product must carry when the defaults were used.
-constexpr const char* illustrative_label =
-    "road emission from traffic counts by an illustrative default fleet (docs/models/road.md); not for policy use: replace by the "
-    "bureau's own factors";
-
 /// Gives roads with traffic counts and no emission the illustrative factors, and says so on each and in the settings.
-Result<void> fill_traffic_emission(City& city, const FleetTables& tables, std::vector<Fault>& notes) {
+void fill_traffic_emission(City& city, std::vector<Fault>& notes) {
   std::size_t filled = 0;
   std::size_t without_heavy = 0;
   std::set<std::string> without_factor;
   for (Road& road : city.roads) {
     if (!road.emission_g_per_m_s.empty() || road.traffic.vehicles_per_day <= 0) continue;
-    const auto fleet = find_fleet(tables, road.traffic.fleet);
-    if (!fleet)
-      return fail(ErrorCode::input, fmt::format("road '{}': found fleet '{}', expected one of fleets.csv", road.id, road.traffic.fleet));
-    road.emission_g_per_m_s = traffic_emission(tables, tables.fleets[*fleet], road.traffic, city.settings.pollutants);
+    road.emission_g_per_m_s = illustrative_traffic_emission(road.traffic, city.settings.pollutants);
     for (const std::string& pollutant : city.settings.pollutants)
       if (!road.emission_g_per_m_s.contains(pollutant)) without_factor.insert(pollutant);
     if (road.emission_g_per_m_s.empty()) continue;
     const std::string counts = road.origin.empty() ? "" : road.origin + ", ";
-    road.origin = counts + (tables.is_illustrative ? "traffic x default factors (illustrative)" : "traffic x factors of the kit's tables");
+    road.origin = counts + "traffic x default factors (illustrative)";
     if (road.schedule.empty()) road.schedule = "traffic";
     ++filled;
     if (road.traffic.heavy_share <= 0) ++without_heavy;
   }
-  if (filled > 0)
-    city.settings.assumptions.push_back(
-        tables.is_illustrative ? fmt::format("{} roads: {}", filled, illustrative_label)
-                               : fmt::format("{} roads: emission from traffic counts by {}", filled, tables.origin));
+  if (filled > 0) city.settings.assumptions.push_back(fmt::format("{} roads: {}", filled, illustrative_traffic_label()));
   // A share that the data do not give is 0 too: a heavy vehicle emits as much NOx as ten light ones.
   if (without_heavy > 0)
     city.settings.assumptions.push_back(
@@ -65,7 +54,6 @@ Result<void> fill_traffic_emission(City& city, const FleetTables& tables, std::v
     note.handled = fmt::format("roads emit no {}", pollutant);
     notes.push_back(std::move(note));
   }
-  return {};
 }
 
 Result<void> copy_into(const fs::path& from, const fs::path& folder) {
@@ -73,15 +61,6 @@ Result<void> copy_into(const fs::path& from, const fs::path& folder) {
   fs::create_directories(folder, error);
   if (!error) fs::copy_file(from, folder / from.filename(), fs::copy_options::overwrite_existing, error);
   if (error) return fail(ErrorCode::resource, fmt::format("cannot copy {} into the twin: {}", from.string(), error.message()));
-  return {};
-}
-
-/// The bureau's own tables of vehicles go with the twin: its measures are computed with them.
-Result<void> copy_tables(const fs::path& kit_folder, const fs::path& folder) {
-  std::error_code error;
-  for (const char* name : {"vehicle_classes.csv", "fleets.csv", "hot_exhaust.csv", "wear.csv"})
-    if (const fs::path own = kit_folder / "tables" / name; fs::exists(own, error))
-      if (auto copied = copy_into(own, folder / "tables"); !copied) return copied;
   return {};
 }
 
@@ -115,6 +94,28 @@ Result<std::size_t> import_met(const Kit& kit, const fs::path& folder, TwinSetti
   return observed->value.hours.size();
 }
 
+/// Brings the kit's tables of ozone and background into the twin, and proves them.
+Result<void> import_concentrations(const Kit& kit, const fs::path& folder, TwinSettings& settings) {
+  const auto bring = [&](const fs::path& from, std::string name, std::string& setting) -> Result<void> {
+    if (from.empty()) return {};
+    auto read = data::read_concentrations(from);
+    if (!read) return tl::unexpected(read.error());
+    if (from == kit.ozone_file && !read->value.ug_per_m3.contains("O3"))
+      return fail(ErrorCode::input, from.string() + " line 1: found no column O3_ug_per_m3, expected it in ozone_file");
+    std::error_code error;
+    fs::copy_file(from, folder / name, fs::copy_options::overwrite_existing, error);
+    if (error) return fail(ErrorCode::resource, fmt::format("cannot copy {} into the twin: {}", from.string(), error.message()));
+    setting = std::move(name);
+    return {};
+  };
+  if (auto done = bring(kit.background_file, "met/background.csv", settings.background.file); !done) return done;
+  if (kit.ozone_file == kit.background_file && !kit.ozone_file.empty()) {
+    settings.chemistry.ozone_file = settings.background.file;
+    return {};
+  }
+  return bring(kit.ozone_file, "met/ozone.csv", settings.chemistry.ozone_file);
+}
+
 /// What `replace` may delete: an empty folder or a twin.
 Result<void> expect_twin_folder(const fs::path& folder) {
   std::error_code error;
@@ -130,7 +131,7 @@ std::vector<fs::path> files_of(const Kit& kit) {
   std::set<fs::path> files{kit.file};
   for (const KitLayer& layer : kit.layers) files.insert(layer.file);
   for (const KitRaster* raster : {&kit.terrain, &kit.surface, &kit.land_cover}) files.insert(raster->file);
-  for (const fs::path& file : {kit.met_surface, kit.met_profile, kit.met_table.file}) files.insert(file);
+  for (const fs::path& file : {kit.met_surface, kit.met_profile, kit.met_table.file, kit.ozone_file, kit.background_file}) files.insert(file);
   files.erase(fs::path());
   return {files.begin(), files.end()};
 }
@@ -188,16 +189,14 @@ Result<Loaded<CreatedCity>> create_city(const CreateRequest& request, const std:
   City& city = created.value.city;
   city = std::move(imported->value);
   city.settings.crs_wkt2 = *wkt2;
-  const auto tables = data::read_fleet_tables(kit.file.parent_path());
-  if (!tables) return tl::unexpected(tables.error());
-  if (auto filled = fill_traffic_emission(city, *tables, notes); !filled) return tl::unexpected(filled.error());
-  if (auto copied = copy_tables(kit.file.parent_path(), folder->path()); !copied) return tl::unexpected(copied.error());
+  fill_traffic_emission(city, notes);
   if (auto sources = build_sources(city); !sources) return tl::unexpected(sources.error());
   if (stop.stop_requested()) return tl::unexpected(cancelled());
 
   progress.report("reading the meteorology", 0.85);
   auto hours = import_met(kit, folder->path(), city.settings, notes);
   if (!hours) return tl::unexpected(hours.error());
+  if (auto brought = import_concentrations(kit, folder->path(), city.settings); !brought) return tl::unexpected(brought.error());
   progress.report("writing the twin", 0.9);
   if (auto written = gis::write_layers(folder->path(), city); !written) return tl::unexpected(written.error());
   if (auto written = data::write_twin_settings(folder->path() / "twin.toml", city.settings); !written)

@@ -27,21 +27,6 @@ bool read_digits(std::string_view text, std::size_t& position, std::size_t digit
 
 }  // namespace
 
-std::string to_iso(CivilDate date) {
-  return fmt::format("{:04}-{:02}-{:02}", date.year, date.month, date.day);
-}
-
-Result<CivilDate> parse_iso_date(std::string_view text) {
-  CivilDate date;
-  std::size_t position = 0;
-  const auto dash = [&] { return position < text.size() && text[position++] == '-'; };
-  if (!read_digits(text, position, 4, date.year) || !dash() || !read_digits(text, position, 2, date.month) ||
-      !dash() || !read_digits(text, position, 2, date.day) || position != text.size() ||
-      !is_valid_date(date.year, date.month, date.day))
-    return fail(ErrorCode::input, fmt::format("found '{}', expected a date such as 2024-06-20", text));
-  return date;
-}
-
 UtcHour utc_from_local_standard(CivilHour local, double utc_offset_hours) {
   return {days_from_civil(local.year, local.month, local.day) * 24 + local.hour -
           static_cast<std::int64_t>(std::lround(utc_offset_hours))};

@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "core/model/building.h"
+#include "core/model/chemistry.h"
 #include "core/model/emission_schedule.h"
 #include "core/model/geometry.h"
-#include "core/model/measure.h"
 #include "core/model/meteorology.h"
 #include "core/model/raster.h"
 #include "core/model/source.h"
@@ -33,6 +33,7 @@ struct Stack {
   double exit_temperature_k = 0;
   StackOutlet outlet = StackOutlet::vertical;
   Emission emission_g_per_s;
+  double no2_ratio = missing;  ///< in-stack NO2/NOx [-]; missing: the default of the kind (ChemistrySettings)
   std::string schedule;
   std::string origin;  ///< where the numbers come from
 };
@@ -41,7 +42,6 @@ struct Traffic {
   double vehicles_per_day = 0;   ///< annual average, both directions
   double heavy_share = 0;        ///< [0..1]
   double speed_km_per_h = 0;
-  std::string fleet = {};        ///< id of a fleet of the tables of vehicles; empty: "default"
 };
 
 struct Road {
@@ -55,6 +55,7 @@ struct Road {
   double initial_sigma_z_m = 1.5;
   Traffic traffic;                    ///< vehicles_per_day 0: not known
   Emission emission_g_per_m_s;
+  double no2_ratio = missing;
   std::string schedule;
   std::string origin;                 ///< "given", or "traffic x default factors (illustrative)"
 };
@@ -68,6 +69,7 @@ struct AreaFeature {
   double release_height_m = 0;
   double initial_sigma_z_m = 0;
   Emission emission_g_per_m2_s;
+  double no2_ratio = missing;
   std::string schedule;
   std::string origin;
 };
@@ -83,6 +85,7 @@ struct VolumeFeature {
   double initial_sigma_y_m = 0;
   double initial_sigma_z_m = 0;
   Emission emission_g_per_s;
+  double no2_ratio = missing;
   std::string schedule;
   std::string origin;
 };
@@ -135,8 +138,13 @@ struct TwinSettings {
   std::string met_observed_file;         ///< or met/observed.csv with met_site
   double met_base_elevation_m = 0;       ///< PROFBASE for AERMET files
   MetSite met_site;
+  ChemistrySettings chemistry;
+  BackgroundSettings background;
   std::vector<std::string> assumptions;  ///< what the kit filled in, word for word in every manifest
 };
+
+/// Pollutants of a run's products: those with emissions, and NO2 after NOx when chemistry makes it.
+std::vector<std::string> product_pollutants(const TwinSettings& settings);
 
 struct City {
   std::filesystem::path folder;
@@ -150,8 +158,6 @@ struct City {
   std::vector<ReceptorFeature> receptors;
   std::vector<Zone> zones;
   std::vector<EmissionSchedule> schedules;
-  std::vector<Measure> measures;
-  std::vector<ScenarioDefinition> scenarios;
   Raster<float> terrain;                ///< empty: flat at 0 m
   Raster<std::uint8_t> land_cover;      ///< LandCover values; empty: none
   Raster<float> population;             ///< people per cell; empty: none

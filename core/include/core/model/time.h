@@ -24,17 +24,6 @@ struct CivilHour {
   int hour = 0;
 };
 
-struct CivilDate {
-  int year = 1970;
-  int month = 1;
-  int day = 1;
-  auto operator<=>(const CivilDate&) const = default;
-};
-/// "2024-06-20"
-std::string to_iso(CivilDate date);
-/// Exactly that form; a date that does not exist is an error.
-Result<CivilDate> parse_iso_date(std::string_view text);
-
 /// Hour end in UTC of a local-standard-time hour end. @param utc_offset_hours east positive, e.g. 8 for Shenzhen.
 UtcHour utc_from_local_standard(CivilHour local, double utc_offset_hours);
 CivilHour local_standard_from_utc(UtcHour hour, double utc_offset_hours);
