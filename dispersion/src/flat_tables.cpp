@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace leeward::dispersion {
 namespace flat_tables_detail {
 
-constexpr std::size_t fewest_in_terrain = 4096;
-constexpr double nearest_in_terrain = 300;     // receptors: so many are evaluated by the full formulas
 constexpr std::size_t fewest_receptors = 200;  // about as many evaluations make a table
 
 /// Square of the distance to the nearest receptor; at most `known`.
@@ -74,12 +73,8 @@ TableRange receptor_range(const ReceptorTree& tree, Vec2 source) {
 TablePlaces::TablePlaces(const ReceptorTree& tree)
     : heights(tree.heights_m.size()), receptor_count(tree.receptors.size()) {
   std::vector<bool> is_known(heights.size(), false);
-  double area_m2 = 0;
-  highest_hill_m = tree.subtrees.empty() ? 0.0 : tree.squares[tree.subtrees.front()].highest_hill_m;
   for (const std::uint32_t root : tree.subtrees) {
     const TreeSquare& square = tree.squares[root];
-    area_m2 += 4.0 * square.half_m * square.half_m;
-    highest_hill_m = std::max(highest_hill_m, square.highest_hill_m);
     HeightPlaces& height = heights[square.height_index];
     if (!is_known[square.height_index])
       height = {square.lowest_m, square.highest_m, true, tree.receptors[square.first]};
@@ -87,7 +82,10 @@ TablePlaces::TablePlaces(const ReceptorTree& tree)
     height.lowest_m = std::min(height.lowest_m, square.lowest_m);
     height.highest_m = std::max(height.highest_m, square.highest_m);
   }
-  receptors_per_m2 = static_cast<double>(receptor_count) / std::max(area_m2, 1.0);
+  double smallest_half_m = std::numeric_limits<double>::max();
+  for (const TreeSquare& square : tree.squares)
+    if (square.is_leaf) smallest_half_m = std::min(smallest_half_m, square.half_m);
+  narrowest_m = tree.squares.empty() ? 0.0 : 1.999 * smallest_half_m;
   for (const std::uint32_t root : tree.subtrees) {
     const TreeSquare& square = tree.squares[root];
     HeightPlaces& height = heights[square.height_index];
@@ -112,34 +110,7 @@ std::shared_ptr<const FlatTables> make_flat_tables(const Plume& plume, bool is_f
   }
   for (const PlumeReceptor& place : tables->place)
     tables->table.emplace_back(plume, place, table_range(plume, place, receptors), fit_tolerance(mode).table,
-                               fit_tolerance(mode).window);
-  return tables;
-}
-
-std::shared_ptr<const TerrainTables> make_terrain_tables(const Plume& plume, double excluded_radius_m,
-                                                         const TablePlaces& places, const TableRange& receptors,
-                                                         Mode mode) {
-  using namespace flat_tables_detail;
-  if (places.receptor_count < fewest_in_terrain * places.heights.size()) return nullptr;
-  // A convective plume's loss takes the wind of its direct part also where it has penetrated.
-  const double penetrated = plume.penetrated_fraction();
-  if (plume.release().decay_per_s != 0 && !plume.is_stable_branch() && penetrated > 0 && penetrated < 1)
-    return nullptr;
-  constexpr double margin_m = 0.5;
-  const TerrainTolerance tolerance{.value = mode == Mode::draft ? 1.2e-3 : 2.5e-4,
-                                   .fewest_receptors = 1000,
-                                   .most_evaluations = std::min<std::size_t>(places.receptor_count / 10, 20000)};
-  const double nearest = std::max(
-      std::sqrt(nearest_in_terrain / (std::numbers::pi * places.receptors_per_m2)), 1.01 * excluded_radius_m);
-  const double begin = std::max(receptors.begin_m, std::exp2(std::ceil(std::log2(nearest))));
-  const TableRange range{begin, std::max(1.001 * receptors.end_m, 2.0 * begin)};
-  auto tables = std::make_shared<TerrainTables>();
-  for (const HeightPlaces& height : places.heights) {
-    const double lift = height.one.height_m - plume.release().base_elevation_m;
-    tables->emplace_back(plume, range,
-                         HeightSpan{height.lowest_m + lift - margin_m, height.highest_m + lift + margin_m},
-                         height.one.height_m, places.receptors_per_m2, tolerance);
-  }
+                               fit_tolerance(mode).window, places.narrowest_m);
   return tables;
 }
 

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "flat_plume.h"
-#include "terrain_plume.h"
 
 /// Internal to the solver: which heights of receptors a profile table may stand for, and over which
 /// distances.
@@ -26,8 +25,7 @@ struct TablePlaces {
   explicit TablePlaces(const ReceptorTree& tree);
   std::vector<HeightPlaces> heights;
   std::size_t receptor_count = 0;
-  double receptors_per_m2 = 0;  ///< of all heights together, over the squares that hold them
-  double highest_hill_m = 0;
+  double narrowest_m = 0;  ///< side of the smallest leaf
 };
 
 /// Tables of a release; none where the ground is not level for it, or where receptors are so few that the
@@ -35,11 +33,5 @@ struct TablePlaces {
 std::shared_ptr<const FlatTables> make_flat_tables(const Plume& plume, bool is_flat, bool is_convective,
                                                    const TablePlaces& places, const TableRange& receptors,
                                                    Mode mode);
-
-/// Tables of a release over terrain; none where receptors are so few that the full formulas cost less.
-/// @param excluded_radius_m  of the source
-std::shared_ptr<const TerrainTables> make_terrain_tables(const Plume& plume, double excluded_radius_m,
-                                                         const TablePlaces& places, const TableRange& receptors,
-                                                         Mode mode);
 
 }  // namespace leeward::dispersion

@@ -77,19 +77,16 @@ HWY_INLINE void StableConcentration(const PlumeNumbers& plume, const PlaceLanes&
   out.column = Max(term, Fill(0.0)) * Fill(per_sqrt_2pi) * s.per_wind_speed / s.sigma_z;
 }
 
-/// Of the direct and indirect plumes.
-HWY_INLINE Lanes MixedColumn(const PlumeNumbers& plume, const PlaceLanes& place, const SpreadLanes& s) {
-  const auto z_i = Fill(plume.mixing_height_m);
-  const auto term = BothStates(
-      place, [&](Lanes z) HWY_ATTR { return PdfImages(z, s.pdf, z_i); }, [] { return Fill(0.5); });
-  return Max(term, Fill(0.0)) * Fill(per_sqrt_2pi * (1.0 - plume.penetrated_fraction)) * s.per_wind_speed;
-}
-
 HWY_INLINE void ConvectiveConcentration(const PlumeNumbers& plume, const PlaceLanes& place,
                                         const SpreadLanes& s, FactorLanes& out) {
   const double penetrated = plume.penetrated_fraction;
   const auto half = [] { return Fill(0.5); };
-  if (penetrated < 1.0) out.column = MixedColumn(plume, place, s);
+  const auto z_i = Fill(plume.mixing_height_m);
+  if (penetrated < 1.0) {
+    const auto term = BothStates(
+        place, [&](Lanes z) HWY_ATTR { return PdfImages(z, s.pdf, z_i); }, half);
+    out.column = Max(term, Fill(0.0)) * Fill(per_sqrt_2pi * (1.0 - penetrated)) * s.per_wind_speed;
+  }
   if (penetrated > 0) {
     const auto h = Fill(plume.penetrated_height_m);
     const auto term = BothStates(
@@ -140,84 +137,6 @@ HWY_INLINE FactorLanes EvaluateLanes(const PlumeNumbers& plume, const PlaceLanes
   return out;
 }
 
-struct ValueLanes {
-  Lanes lidded[lidded_value_count];
-  Lanes mixed[mixed_value_count];
-};
-
-HWY_INLINE ValueLanes EvaluatePartLanes(const PlumeNumbers& plume, const PlaceLanes& place) {
-  const double penetrated = plume.penetrated_fraction;
-  SpreadLanes s;
-  s.distance = place.distance;
-  s.layer_depth = s.centre = Fill(0.0);
-  ValueLanes out;
-  const auto lidded = [&](double share, Lanes centre, Lanes depth, Lanes height, Lanes lid, Lanes sigma_z,
-                          Lanes sigma_y, const AirLanes& air, Lanes per_wind_speed) HWY_ATTR {
-    const auto per_sigma_z = Fill(1.0) / sigma_z;
-    out.lidded[lidded_centre] = centre;
-    out.lidded[lidded_depth] = depth;
-    out.lidded[lidded_height] = height;
-    out.lidded[lidded_lid] = lid;
-    out.lidded[lidded_strength] = Fill(per_sqrt_2pi * share) * per_wind_speed * per_sigma_z;
-    out.lidded[lidded_per_sigma_z] = per_sigma_z;
-    out.lidded[lidded_per_sigma_y] = Fill(1.0) / sigma_y;
-    out.lidded[lidded_meander] = Fill(share) * MeanderPart(air, per_wind_speed, s.distance);
-  };
-  if (plume.is_stable_branch) {
-    StableSpread(plume, place.height, s);
-    lidded(1.0, s.centre, s.layer_depth, s.height, s.lid, s.sigma_z, s.sigma_y, s.air, s.per_wind_speed);
-  } else {
-    ConvectiveSpread(plume, place.height, s);
-    if (penetrated > 0) {
-      const auto h = Fill(plume.penetrated_height_m);
-      lidded(penetrated, h, s.penetrated_layer_depth, h, s.penetrated_lid, s.penetrated_sigma_z,
-             s.penetrated_sigma_y, s.penetrated_air, s.penetrated_per_wind_speed);
-    }
-    if (penetrated < 1.0) {
-      out.mixed[mixed_centre] = s.centre;
-      out.mixed[mixed_depth] = s.layer_depth;
-      out.mixed[mixed_column] = MixedColumn(plume, place, s);
-      out.mixed[mixed_per_sigma_y] = Fill(1.0) / s.sigma_y;
-      out.mixed[mixed_meander] = Fill(1.0 - penetrated) * MeanderPart(s.air, s.per_wind_speed, s.distance);
-    }
-  }
-  if (plume.release.decay_per_s != 0) {
-    const auto left = Exp(Fill(-plume.release.decay_per_s) * s.distance * s.per_wind_speed);
-    if (!plume.is_stable_branch && penetrated < 1.0) out.mixed[mixed_column] = out.mixed[mixed_column] * left;
-    if (!plume.is_stable_branch && !(penetrated > 0)) return out;
-    out.lidded[lidded_strength] = out.lidded[lidded_strength] * left;
-  }
-  return out;
-}
-
-void EvaluateParts(const PlumeNumbers& plume, const PlumePlaces& places, double* lidded, double* mixed) {
-  const std::size_t lanes = LaneCount();
-  const bool has_lidded = plume.is_stable_branch || plume.penetrated_fraction > 0;
-  const bool has_mixed = !plume.is_stable_branch && plume.penetrated_fraction < 1.0;
-  for (std::size_t i = 0; i < places.count; i += lanes) {
-    const std::size_t count = std::min(lanes, places.count - i);
-    const auto load = [&](const double* from) {
-      if (count == lanes) return LoadLanes(from + i);
-      double rest[most_lanes];
-      for (std::size_t j = 0; j < lanes; ++j) rest[j] = from[i + std::min(j, count - 1)];
-      return LoadLanes(rest);
-    };
-    const ValueLanes parts = EvaluatePartLanes(
-        plume,
-        {load(places.distance_m), load(places.height_m), load(places.flagpole_m), Fill(0.0), Fill(0.0)});
-    const auto store = [&](Lanes value, double* to) {
-      if (count == lanes) return StoreLanes(value, to + i);
-      double rest[most_lanes];
-      StoreLanes(value, rest);
-      std::copy_n(rest, count, to + i);
-    };
-    for (std::size_t v = 0; has_lidded && v < lidded_value_count; ++v)
-      store(parts.lidded[v], lidded + v * places.count);
-    for (std::size_t v = 0; has_mixed && v < mixed_value_count; ++v)
-      store(parts.mixed[v], mixed + v * places.count);
-  }
-}
-
 void EvaluatePlume(const PlumeNumbers& plume, const PlumePlaces& places, const PlumeFactors& out) {
   const std::size_t lanes = LaneCount();
   const std::array<const double*, 5> in = {places.distance_m, places.height_m, places.flagpole_m,
@@ -256,7 +175,6 @@ HWY_AFTER_NAMESPACE();
 namespace leeward::dispersion {
 
 HWY_EXPORT(EvaluatePlume);
-HWY_EXPORT(EvaluateParts);
 
 void evaluate_plume(const Plume& plume, const PlumePlaces& places, const PlumeFactors& out) {
   evaluate_plume(PlumeNumbers(plume), places, out);
@@ -264,10 +182,6 @@ void evaluate_plume(const Plume& plume, const PlumePlaces& places, const PlumeFa
 
 void evaluate_plume(const PlumeNumbers& plume, const PlumePlaces& places, const PlumeFactors& out) {
   HWY_DYNAMIC_DISPATCH(EvaluatePlume)(plume, places, out);
-}
-
-void evaluate_parts(const PlumeNumbers& plume, const PlumePlaces& places, double* lidded, double* mixed) {
-  HWY_DYNAMIC_DISPATCH(EvaluateParts)(plume, places, lidded, mixed);
 }
 
 }  // namespace leeward::dispersion

@@ -32,32 +32,6 @@ struct PlumeFactors {
   double* meander_fraction = nullptr;  ///< of Plume::meander_fraction; meaningful at radial distances
 };
 
-/// What a lidded plume is at a place, before its lateral and vertical terms: the stable plume, or the part of a
-/// convective one that has penetrated the lid.
-///   C = strength V(z) F_y(sigma_y),  V the sum of images that physics/02 section 8.5 calls V_lim or V_free
-/// Centre, depth, height and lid depend on the distance alone; all else also on where z_r stands between
-/// centre - depth and centre + depth (physics/02 section 6.2).
-enum LiddedValue : std::size_t {
-  lidded_centre,  ///< of the layer the air is taken from [m]
-  lidded_depth,   ///< 2.15 sigma_z of the first guess [m]
-  lidded_height,
-  lidded_lid,       ///< effective reflecting height
-  lidded_strength,  ///< share loss/(sqrt(2 pi) U sigma_z) [s/m2]
-  lidded_per_sigma_z,
-  lidded_per_sigma_y,
-  lidded_meander,  ///< its part of Plume::meander_fraction
-  lidded_value_count
-};
-/// The same of the direct and indirect plumes together, with the vertical terms of both terrain states.
-enum MixedValue : std::size_t {
-  mixed_centre,
-  mixed_depth,
-  mixed_column,  ///< column of PlumeFactors
-  mixed_per_sigma_y,
-  mixed_meander,
-  mixed_value_count
-};
-
 /// Plume::spread, Plume::concentration (with lateral terms left out) and Plume::meander_fraction at every
 /// place, by vectors of doubles with run-time dispatch. Agrees with Plume to 1e-9 relative (about 1e-12 as a
 /// rule): the loops of the stable rise and of the images stop lane by lane where the scalar ones stop. The
@@ -70,11 +44,5 @@ enum MixedValue : std::size_t {
 void evaluate_plume(const Plume& plume, const PlumePlaces& places, const PlumeFactors& out);
 /// The same from numbers made once.
 void evaluate_plume(const PlumeNumbers& plume, const PlumePlaces& places, const PlumeFactors& out);
-
-/// The same evaluation, taken apart for tables over terrain. Ground and hill of the places are not asked for.
-/// @param lidded  value v of place i at [v count + i]; not written where the plume has no such part
-/// @param mixed   likewise
-/// @pre the release is no area's
-void evaluate_parts(const PlumeNumbers& plume, const PlumePlaces& places, double* lidded, double* mixed);
 
 }  // namespace leeward::dispersion

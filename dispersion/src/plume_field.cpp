@@ -10,7 +10,6 @@
 #include "flat_tables.h"
 #include "hour_fields.h"
 #include "plume_exact.h"
-#include "terrain_plume.h"
 
 namespace leeward::dispersion {
 namespace plume_field_detail {
@@ -63,15 +62,12 @@ Ready ready(const Source& source, const HourContext& hour) {
   return ready(VolumePlume(std::get<VolumeSource>(source), *hour.air, hour.options));
 }
 
-double urban_key(const SourceCommon& c) {
-  return c.is_urban ? static_cast<double>(c.urban_area) : -1.0;
-}
-
 /// All that a plume depends on but its place: sources with equal keys share their tables.
 using ReleaseKey = std::array<double, 11>;
 ReleaseKey release_key(const Source& source) {
   const SourceCommon& c = common(source);
-  ReleaseKey key{static_cast<double>(source.index()), urban_key(c), c.is_flat ? 1.0 : 0.0, c.decay_per_s,
+  const double area = c.is_urban ? static_cast<double>(c.urban_area) : -1.0;
+  ReleaseKey key{static_cast<double>(source.index()), area, c.is_flat ? 1.0 : 0.0, c.decay_per_s,
                  c.base_elevation_m};
   if (const auto* stack = std::get_if<PointSource>(&source)) {
     key[5] = stack->stack_height_m;
@@ -121,36 +117,16 @@ SourceFields make_plume_fields(std::span<const ActiveSource> sources, const Hour
     table_of[i] = entry->second;
   }
   std::vector<std::shared_ptr<const FlatTables>> tables(first_of.size());
-  std::vector<std::shared_ptr<const TerrainTables>> terrain(first_of.size());
   parallel_for(first_of.size(), hour.thread_count, hour.stop, [&](std::size_t t) {
     const Ready& source = made[first_of[t]];
     tables[t] = make_flat_tables(*source.plume, source.site.is_flat, !hour.air->is_stable, places,
                                  ranges[first_of[t]], hour.mode);
-    if (!tables[t] && !source.site.is_flat)
-      terrain[t] = make_terrain_tables(*source.plume, source.site.excluded_radius_m, places,
-                                       ranges[first_of[t]], hour.mode);
   });
   if (hour.stop.stop_requested()) return direct_fields();
-  // One table of critical heights for each profile set: the rural one and that of each urban area.
-  std::map<double, std::shared_ptr<const CriticalHeights>> critical;
-  double lowest_base = places.highest_hill_m;
-  for (const Ready& source : made)
-    lowest_base = std::min(lowest_base, source.plume->release().base_elevation_m);
-  const auto critical_of = [&](std::size_t i) -> std::shared_ptr<const CriticalHeights> {
-    if (!made[i].plume->streamline()) return nullptr;
-    auto& heights = critical[urban_key(common(*sources[i].source))];
-    if (!heights)
-      heights = std::make_shared<CriticalHeights>(*made[i].plume->streamline(),
-                                                  places.highest_hill_m - lowest_base);
-    return heights;
-  };
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    const Ready& source = made[i];
     if (const auto& table = tables[table_of[i]])
-      fields[i] = make_flat_plume_field(*source.plume, source.site, table, hour.mode, std::move(made[i].direct));
-    else if (const auto& over_hills = terrain[table_of[i]])
-      fields[i] = make_terrain_plume_field(*source.plume, source.site, over_hills, critical_of(i),
-                                           std::move(made[i].direct));
+      fields[i] =
+          make_flat_plume_field(*made[i].plume, made[i].site, table, hour.mode, std::move(made[i].direct));
     else
       fields[i] = std::move(made[i].direct);
   }

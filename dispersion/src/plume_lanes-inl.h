@@ -157,8 +157,6 @@ HWY_INLINE Lanes IndirectCorrection(const PlumeNumbers& plume, Lanes distance) {
 /// The plume at each distance, as PlumeSpread.
 struct SpreadLanes {
   Lanes distance;
-  Lanes centre;       // stable branch: the plume's height
-  Lanes layer_depth;  // how far from the centre the air counts that the plume is in; unset where all is at the ground
   AirLanes air;
   Lanes per_wind_speed;
   Lanes rise;
@@ -173,7 +171,6 @@ struct SpreadLanes {
   Lanes penetrated_sigma_z;
   Lanes penetrated_lid;
   Lanes penetrated_sigma_y;
-  Lanes penetrated_layer_depth;
 };
 
 /// Plume::centre_m, convective branch.
@@ -262,7 +259,6 @@ HWY_INLINE void StableSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLanes& 
     s.height = Choose(is_rising, height, s.height);
     s.height_air = ChooseAir(is_rising, AirAt(plume, s.height), s.height_air);
   }
-  s.centre = s.height;
   const auto ground_layer = Fill(plume_constants::ground_layer_m);
   const auto is_at_ground = And(Le(s.height, ground_layer), Le(z_r, ground_layer));
   AirLanes first = s.height_air;
@@ -276,7 +272,6 @@ HWY_INLINE void StableSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLanes& 
     // In a rural stable hour the first guess of sigma_z is that of the reflecting height.
     const bool is_same = plume.is_stable_hour && !plume.is_urban_stable;
     const auto sigma_z = is_same ? reflecting : StableBranchSigmaZ(plume, s, first, per_first_wind);
-    s.layer_depth = Fill(2.15) * sigma_z;
     s.air = ChooseAir(is_at_ground, s.air, LayerTowards(plume, s.height, z_r, sigma_z, true));
   }
   s.per_wind_speed = Fill(1.0) / s.air.wind_speed;
@@ -360,7 +355,6 @@ HWY_INLINE void PenetratedSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
   };
   const auto first_spread = Fill(p.spread_per_distance) * s.distance;
   const auto first_sigma_z = sigma_z(first_spread);
-  s.penetrated_layer_depth = Fill(2.15) * first_sigma_z;
   const bool is_above_all = plume.penetrated_height_m > 0.51 && All(Lt(z_r, h));
   s.penetrated_air = is_above_all ? LayerBelowPenetrated(plume, Max(h - Fill(2.15) * first_sigma_z, z_r))
                                   : LayerTowards(plume, h, z_r, first_sigma_z, false);
@@ -385,7 +379,6 @@ HWY_INLINE void ConvectiveSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
   if (plume.penetrated_fraction < 1.0) {
     const auto z_i = Fill(plume.mixing_height_m);
     const auto c = CentreLanes(plume, s.distance, s.rise);
-    s.centre = c;
     const auto c_over_zi = c * Fill(plume.per_mixing_height);
     const auto is_near_surface = Lt(c, Fill(0.1) * z_i);
     const bool is_any_near = Any(is_near_surface);
@@ -410,7 +403,6 @@ HWY_INLINE void ConvectiveSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
         const Lanes spread[2] = {b[0] * reach, b[1] * reach};
         PdfSigmaZ(plume, s, c_over_zi, is_near_surface, spread, per_wind);
         const auto depth = Fill(2.15 * 0.5) * (s.pdf.sigma[0] + s.pdf.sigma[1]);
-        s.layer_depth = depth;
         const auto bottom = Choose(is_above, Max(c - depth, z_r), c);
         const auto top = Min(Choose(is_above, c, Min(c + depth, z_r)), z_i);
         layer = ChooseAir(Gt(top, bottom), LayerAir(plume, bottom, top, false), FillAir(plume.lid_air));

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cfenv>
 #include <cmath>
 #include <cstdlib>
 #include <string>
@@ -11,12 +12,29 @@
 #include "dispersion/run.h"
 #include "support/random_scene.h"
 #include "support/road_cases.h"
-#include "support/traps.h"
 
 namespace leeward::dispersion {
 namespace {
 
 using namespace leeward::test;
+
+/// Invalid operations and divisions by zero raise SIGFPE while it lives.
+class Traps {
+public:
+  Traps() {
+    std::feclearexcept(FE_ALL_EXCEPT);
+    feenableexcept(traps);
+  }
+  ~Traps() {
+    fedisableexcept(traps);
+    std::feclearexcept(FE_ALL_EXCEPT);
+  }
+  Traps(const Traps&) = delete;
+  Traps& operator=(const Traps&) = delete;
+
+private:
+  static constexpr int traps = FE_INVALID | FE_DIVBYZERO | FE_OVERFLOW;
+};
 
 void solve(const Scenario& scenario, Mode mode, KeepingSink& sink) {
   NoProgress progress;

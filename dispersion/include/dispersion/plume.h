@@ -22,7 +22,7 @@ namespace leeward::dispersion {
 /// Options of a run that act on every plume.
 struct PlumeOptions {
   bool is_flat = false;                ///< ignore terrain: z_r = z_f, H_c = 0
-  bool has_stack_tip_downwash = true;  ///< false is AERMOD's NOSTD
+  bool has_stack_tip_downwash = true;  ///< false is AERMOD's NOSTD: none but under rain caps
 };
 
 /// What the shared evaluation takes from a source; `tip_height_m` and `rise` differ from the release for stacks only.
@@ -118,8 +118,6 @@ class Plume {
   std::vector<double> kinks_m() const;
   double mixing_height_m() const { return mixing_height_; }
   double mixed_distance_m() const { return mixed_distance_; }
-  /// None where the terrain's states weigh 1/2 each: flat runs and convective hours.
-  const std::optional<DividingStreamline>& streamline() const { return streamline_; }
 
   bool is_stable_branch() const { return air_.is_stable_branch; }
   double penetrated_fraction() const { return penetrated_fraction_; }
@@ -135,6 +133,15 @@ class Plume {
 
   /// sigma_y [m] without initial and buoyancy-induced part, for effective air and plume height as given.
   double ambient_sigma_y_m(double distance_m, const AirSample& air, double plume_height_m) const;
+
+  /// sigma_y over distance only grows with distance: the layer that the air of a plume at its final height is taken
+  /// from reaches less far down at a nearer distance, where that is the side of less spread.
+  bool spreads_less_nearby(double distance_m, double receptor_height_m) const {
+    return air_.is_stable_branch && distance_m >= rise_.final_distance_m() && final_height_ >= receptor_height_m &&
+           set_->spread_falls_with_height();
+  }
+  /// No ambient sigma_y exceeds this share of the distance, whatever the layer of effective air [-].
+  double largest_spread(double receptor_height_m) const;
 
   /// Steps 10-12: concentration per unit rate [s/m3 for lateral terms in 1/m; s/m2 for 1].
   /// @param lateral, penetrated_lateral  F_y of the plume and of its penetrated part
