@@ -109,9 +109,7 @@ LineSpread line_spread(const LineWind& wind, double distance_m, double release_h
   double speed = wind.speed(h);
   double raw = raw_sigma_z(speed);
   double sigma_z = total(raw);
-  unsigned passes = 0;
   for (int pass = 0; pass < line_detail::maximum_passes; ++pass) {
-    ++passes;
     const double ratio = h / sigma_z;
     const double mean_height = std::sqrt(2.0 / std::numbers::pi) * sigma_z * std::exp(-0.5 * ratio * ratio) +
                                h * std::erf(ratio / std::numbers::sqrt2) + lift_m;
@@ -128,7 +126,7 @@ LineSpread line_spread(const LineWind& wind, double distance_m, double release_h
   const double per_length = std::abs(hour.inverse_obukhov_length_per_m);
   const double raw_sigma_y =
       is_stable ? scale * (1.0 + 1.5 * raw * per_length) : scale / std::sqrt(1.0 + 2.5 * raw * per_length);
-  return {.wind_m_per_s = speed, .sigma_z_m = sigma_z, .raw_sigma_y_m = raw_sigma_y, .path = path, .passes = passes};
+  return {.wind_m_per_s = speed, .sigma_z_m = sigma_z, .raw_sigma_y_m = raw_sigma_y, .path = path};
 }
 
 double line_direct_term(const LineWind& wind, const LineSpread& spread, double distance_m,

@@ -90,7 +90,10 @@ public:
     else
       evaluate_meander(view, places, values);
     if (places.receptors == nullptr) return;
-    if (term == direct_term) mend_front(view, places, values);
+    if (term == direct_term)
+      mend_direct(view, places, values);
+    else
+      mend_meander(view, places, values);
   }
   std::size_t exact(std::span<const Receptor> receptors, double* values) const override {
     return by_formulas(receptors, Purpose::sample, values);
@@ -107,7 +110,7 @@ private:
   enum class Purpose { sample, values };
 
   bool has_table_at(std::size_t height_index) const {
-    return has_tables_ && !shared_->classes[class_].at_height[height_index].table.is_empty();
+    return has_tables_ && !shared_->classes[class_].at_height[height_index].table.along.empty();
   }
   /// The full formulas, by a profile where there is one or one is worth making.
   std::size_t by_formulas(std::span<const Receptor> receptors, Purpose purpose, double* values) const {
@@ -205,14 +208,65 @@ private:
     if (jumps.largest == 0 || nodes == 0) return nodes;
     return jumps.largest <= small_jump ? std::max(nodes, nodes_over_small_jump) : 0;
   }
-  void mend_front(const RoadView& view, const Places& places, float* values) const {
-    if (!may_be_on_blurred_front(view, places.half_m)) return;
+  void mend_direct(const RoadView& view, const Places& places, float* values) const {
+    if (!may_need_remedy(view, places.half_m)) return;
     const double rounding = rounding_m(view, places.half_m);
     for (std::size_t i = 0; i < places.count; ++i) {
       const Receptor& receptor = places.receptors[i];
       const RoadView near = view_from(receptor.position_m, places.height_index);
-      if (is_on_blurred_front(near, rounding)) values[i] = all_but_meander(receptor, near, places.height_index);
+      const Remedy remedy = direct_remedy(near, rounding);
+      if (values[i] == 0.0F && remedy.kind != Remedy::Kind::exact) continue;
+      switch (remedy.kind) {
+        case Remedy::Kind::none:
+          break;
+        case Remedy::Kind::exact:
+          values[i] = all_but_meander(receptor, near, places.height_index);
+          break;
+        case Remedy::Kind::scale:
+          values[i] *= static_cast<float>(formulas_over_tables(remedy, receptor.height_m, *near.table));
+          break;
+      }
     }
+  }
+  void mend_meander(const RoadView& view, const Places& places, float* values) const {
+    if (view.table->around_unresolved.empty()) return;
+    const double rounding = rounding_m(view, places.half_m);
+    for (std::size_t i = 0; i < places.count; ++i) {
+      const Receptor& receptor = places.receptors[i];
+      const RoadView near = view_from(receptor.position_m, places.height_index);
+      // There the direct part makes up for the meander part.
+      if (!meander_needs_exact(near) || direct_remedy(near, rounding).kind == Remedy::Kind::exact) continue;
+      PlaceAlone alone(receptor);
+      alone.places.height_index = places.height_index;
+      std::array<float, lane_multiple> direct{};
+      evaluate_direct(near, alone.places, direct.data());
+      double all = 0;
+      by_formulas(std::span(&receptor, 1), Purpose::values, &all);
+      values[i] = std::max(static_cast<float>(all) - direct[0], 0.0F);
+    }
+  }
+  /// Of the direct kernel: of F_z/U where the plume is narrow against the link, else of
+  ///   (1 - f) F_z/(U sigma_y) exp(-(y/sigma_y)^2/2).
+  double formulas_over_tables(const Remedy& at, double receptor_height_m, const RoadTable& table) const {
+    constexpr double sqrt_2pi = 2.5066282746310005;
+    const LineWind& wind = shared_->winds[wind_];
+    const auto spread_at = [&](double distance) {
+      return line_spread(wind, distance, road_class_.release_height_m, road_class_.initial_sigma_z_m);
+    };
+    const LineSpread spread = spread_at(at.x_m);
+    const auto [log_term, raw_variance] = table.direct(at.x_m);
+    const double term =
+        line_direct_term(wind, spread, at.x_m, road_class_.release_height_m, receptor_height_m) /
+        (sqrt_2pi * std::exp2(log_term));
+    if (at.is_wide) return term;
+    const double variance0 = line_.sigma_y0_m * line_.sigma_y0_m;
+    const double by_formulas = spread.raw_sigma_y_m * spread.raw_sigma_y_m + variance0;
+    const double by_tables = raw_variance + variance0;
+    const double r = std::max(std::hypot(at.x_m, at.y_m), 1.0);
+    const double share =
+        (1.0 - line_meander_share(wind, spread_at(r))) / std::max(table.meander(r).second, 1e-6);
+    return term * share * std::sqrt(by_tables / by_formulas) *
+           std::exp(0.5 * at.y_m * at.y_m * (1.0 / by_tables - 1.0 / by_formulas));
   }
   float all_but_meander(const Receptor& receptor, const RoadView& view, std::size_t height_index) const {
     PlaceAlone alone(receptor);

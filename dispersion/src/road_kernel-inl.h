@@ -9,7 +9,6 @@
 #include "gauss_legendre.h"
 #include "hwy/highway.h"
 #include "road_kernel.h"
-#include "road_window.h"
 #include "simd_math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -18,15 +17,20 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-/// A link seen from one vector of places.
 template <class D>
-struct LinkLanes {
+struct RoadLanes {
   using V = hn::Vec<D>;
+  using DI = hn::RebindToSigned<D>;
   static constexpr float nearest_m = 1.0F;        // as in line_source.cpp
   static constexpr float upwind_limit_m = 1e-4F;  // as in line_source.cpp
+  static constexpr float cone_sigmas = 4.0F;      // what is beyond counts 6e-5 of the whole
+  static constexpr float largest_cone_sigmas = 6.0F;
+  static constexpr float half_log2_e = 0.72134752F;
 
-  LinkLanes(D tag, const RoadView& view)
+  RoadLanes(D tag, const RoadView& view)
       : d(tag),
+        along(view.table->along.data()),
+        around(view.table->around.data()),
         c(static_cast<float>(view.cos_angle)),
         sine(static_cast<float>(view.sin_angle)),
         length_m(static_cast<float>(view.length_m)),
@@ -52,162 +56,70 @@ struct LinkLanes {
   HWY_INLINE V along_wind(const Place& at, V s) const { return hn::NegMulAdd(s, set(c), at.x); }
   HWY_INLINE V across_wind(const Place& at, V s) const { return hn::NegMulAdd(s, set(sine), at.y); }
 
-  struct Nearest {
-    V along;     ///< of the link's nearest place [m]
-    V aside2;    ///< squared distance from the link's line
-    V beyond;    ///< of the foot from the nearest place, along the link
-    V distance;  ///< to the nearest place, at least 1 m
+  /// The two lines of a table at squared distances; which: 0 the first quantity, 1 the second.
+  struct Row {
+    hn::Vec<DI> index;
+    V t;
   };
-  HWY_INLINE Nearest nearest(const Place& at) const {
-    const V foot = hn::MulAdd(at.x, set(c), hn::Mul(at.y, set(sine)));
-    const V aside = hn::NegMulAdd(at.x, set(sine), hn::Mul(at.y, set(c)));
-    const V s = hn::Min(hn::Max(foot, hn::Zero(d)), set(length_m));
-    const V beyond = hn::Abs(hn::Sub(foot, s));
-    const V aside2 = hn::Mul(aside, aside);
-    const V distance = hn::Sqrt(hn::MulAdd(beyond, beyond, aside2));
-    return {s, aside2, beyond, hn::Max(distance, set(nearest_m))};
+  HWY_INLINE Row row(V squared) const {
+    const DI di;
+    const auto bits =
+        hn::BitCast(di, hn::Min(hn::Max(squared, set(1.0F)), set(RoadTable::largest_squared_m2)));
+    constexpr int shift = 23 - static_cast<int>(RoadTable::segment_bits);
+    const auto index = hn::Sub(hn::ShiftRight<shift>(bits), hn::Set(di, 127 << RoadTable::segment_bits));
+    const auto mantissa = hn::And(hn::ShiftLeft<RoadTable::segment_bits>(bits), hn::Set(di, 0x007FFFFF));
+    return {index, hn::Sub(hn::BitCast(d, hn::Or(mantissa, hn::Set(di, 0x3F800000))), set(1.0F))};
   }
-  /// rho of the map of road_direct_near over [a, b].
-  HWY_INLINE V rho(const Place& at, V a, V b) const {
-    const V x_a = hn::Add(hn::Max(along_wind(at, a), hn::Zero(d)), set(near_scale_m));
-    const V x_b = hn::Add(hn::Max(along_wind(at, b), hn::Zero(d)), set(near_scale_m));
-    return hn::Sqrt(hn::Div(x_b, x_a));
-  }
-  /// Where the link is 1 m upwind of the place, within [a, b]; nearer elements count as that far.
-  HWY_INLINE V held_from(const Place& at, V a, V b) const {
-    if (std::abs(c) < 1e-6F) return c > 0.0F ? b : a;
-    const V s = hn::Mul(hn::Sub(at.x, set(nearest_m)), set(1.0F / c));
-    return hn::Min(hn::Max(s, a), b);
-  }
-  /// sigma_y of the line sigma_y0 + sigma_y,raw.
-  HWY_INLINE V width_of(V line) const {
-    const V raw = hn::Max(hn::Sub(line, set(sigma_y0_m)), set(0.1F));
-    return hn::Sqrt(hn::MulAdd(raw, raw, set(variance0)));
-  }
-  /// Narrows [low, high] to the s with slope s <= limit.
-  HWY_INLINE void clip(V slope, V limit, V& low, V& high) const {
-    const V least = set(1e-7F);
-    const V bound = hn::Div(limit, hn::IfThenElse(hn::Lt(hn::Abs(slope), least), least, slope));
-    high = hn::IfThenElse(hn::Ge(slope, least), hn::Min(high, bound), high);
-    low = hn::IfThenElse(hn::Le(slope, hn::Neg(least)), hn::Max(low, bound), low);
-    const auto is_empty = hn::And(hn::Lt(hn::Abs(slope), least), hn::Lt(limit, hn::Zero(d)));
-    high = hn::IfThenElse(is_empty, low, high);
-  }
-  HWY_INLINE V set(float value) const {
-    return hn::Set(d, value);
-  }
-
-  D d;
-  float c;
-  float sine;
-  float length_m;
-  float sigma_y0_m;
-  float variance0;
-  float near_scale_m;
-  float first_m;
-  float flow_x;
-  float flow_y;
-  float centre_x;
-  float centre_y;
-};
-
-/// Where the entries of a table's window lie: in registers, looked up by permutation, or in memory.
-enum class Window : std::uint8_t { one_vector, two_vectors, four_vectors, memory };
-
-/// With the kernel's table.
-template <class D, Window window>
-struct RoadLanes : LinkLanes<D> {
-  using Base = LinkLanes<D>;
-  using typename Base::Nearest;
-  using typename Base::Place;
-  using V = hn::Vec<D>;
-  using DI = hn::RebindToSigned<D>;
-  using Base::across_wind;
-  using Base::along_wind;
-  using Base::c;
-  using Base::clip;
-  using Base::d;
-  using Base::first_m;
-  using Base::length_m;
-  using Base::nearest_m;
-  using Base::set;
-  using Base::sigma_y0_m;
-  using Base::sine;
-  using Base::variance0;
-  using Base::width_of;
-  static constexpr float cone_sigmas = 4.0F;  // what is beyond counts 6e-5 of the whole
-  static constexpr float largest_cone_sigmas = 6.0F;
-  static constexpr float half_log2_e = 0.72134752F;
-
-  RoadLanes(D tag, const RoadView& view, const TableWindow& of) : Base(tag, view), from(of) {}
-
-  /// Entry `index` of an array of the window.
-  template <class T>
-  HWY_INLINE V entry(const T* array, hn::Vec<DI> index) const {
-    const auto* base = reinterpret_cast<const float*>(array);
-    if constexpr (window == Window::memory) return hn::GatherIndex(d, base, index);
-#if HWY_MAX_BYTES >= 64
-    const auto vector = [&](std::size_t k) { return hn::LoadU(d, base + k * lane_multiple); };
-    const hn::RebindToSigned<D> di;
-    constexpr int pair = 2 * static_cast<int>(lane_multiple);
-    if constexpr (window == Window::one_vector)
-      return V{_mm512_permutexvar_ps(index.raw, vector(0).raw)};
-    const V low{_mm512_permutex2var_ps(vector(0).raw, index.raw, vector(1).raw)};
-    if constexpr (window == Window::two_vectors) return low;
-    const V high{_mm512_permutex2var_ps(vector(2).raw, index.raw, vector(3).raw)};
-    return hn::IfThenElse(hn::RebindMask(d, hn::Gt(index, hn::Set(di, pair - 1))), high, low);
+  struct Line {
+    V value;
+    V slope;
+  };
+  template <int which>
+  HWY_INLINE Line gather(const RoadRow* rows, hn::Vec<DI> index) const {
+#if HWY_TARGET == HWY_SCALAR
+    const float* base = &rows->first + 2 * which;
+    const auto at = hn::ShiftLeft<2>(index);
+    return {hn::GatherIndex(d, base, at), hn::GatherIndex(d, base + 1, at)};
 #else
-    return hn::GatherIndex(d, base, index);
+    const hn::Repartition<std::int64_t, D> d64;
+    // A value and its slope are one 64-bit element: half as many gathers.
+    const auto* base = reinterpret_cast<const std::int64_t*>(rows) + which;
+    const auto twice = hn::ShiftLeft<1>(index);
+    const auto low = hn::GatherIndex(d64, base, hn::PromoteTo(d64, hn::LowerHalf(twice)));
+    const auto high = hn::GatherIndex(d64, base, hn::PromoteTo(d64, hn::UpperHalf(hn::Half<DI>(), twice)));
+    return {hn::ConcatEven(d, hn::BitCast(d, high), hn::BitCast(d, low)),
+            hn::ConcatOdd(d, hn::BitCast(d, high), hn::BitCast(d, low))};
 #endif
   }
-  /// Piece and place in its cell at squared distances.
-  struct At {
-    hn::Vec<DI> piece;
-    V t;
-    V w;
-  };
-  HWY_INLINE At find(V squared) const {
+  template <int which>
+  HWY_INLINE V read(const RoadRow* rows, const Row& r) const {
     const DI di;
-    const V held = hn::Min(hn::Max(squared, set(from.least_m2)), set(from.largest_m2));
-    const auto bits = hn::BitCast(di, held);
-    const auto cell = hn::Sub(hn::ShiftRight<23>(bits), hn::Set(di, 127 + from.cell));
-    auto piece = hn::Sub(hn::BitCast(di, entry(from.first, cell)), hn::Set(di, from.piece));
-    for (;;) {
-      const auto is_beyond = hn::Ge(held, entry(from.end, piece));
-      if (hn::AllFalse(d, is_beyond)) break;
-      piece = hn::Add(piece, hn::IfThenElseZero(hn::RebindMask(di, is_beyond), hn::Set(di, 1)));
-    }
-    const auto mantissa = hn::And(bits, hn::Set(di, 0x007FFFFF));
-    const V t = hn::Sub(hn::BitCast(d, hn::Or(mantissa, hn::Set(di, 0x3F800000))), set(1.0F));
-    return {piece, t, hn::Mul(t, hn::MulAdd(t, hn::MulAdd(t, set(RoadTable::warp[2]), set(RoadTable::warp[1])), set(RoadTable::warp[0])))};
-  }
-  HWY_INLINE V read(RoadTable::Quantity quantity, const At& at) const {
-    const auto term = [&](std::size_t k) {
-      return entry(from.term + (RoadTable::terms * quantity + k) * from.stride, at.piece);
-    };
-    const V v = quantity == RoadTable::variance ? at.t : at.w;
-    V sum = hn::MulAdd(term(3), v, term(2));
-    sum = hn::MulAdd(sum, v, term(1));
-    return hn::MulAdd(sum, v, term(0));
+    const Line line = gather<which>(rows, r.index);
+    const V value = hn::MulAdd(r.t, line.slope, line.value);
+    const V end = hn::ConvertTo(d, hn::And(hn::BitCast(di, line.slope), hn::Set(di, 0xFF)));
+    const auto is_beyond = hn::Ge(r.t, hn::Mul(end, set(RoadTable::segment_end_unit)));
+    if (HWY_LIKELY(hn::AllFalse(d, is_beyond))) return value;
+    const Line next = gather<which>(rows, hn::Add(r.index, hn::Set(di, 1)));
+    return hn::IfThenElse(is_beyond, hn::MulAdd(hn::Sub(r.t, set(1.0F)), next.slope, next.value), value);
   }
   HWY_INLINE V raw_sigma_y(V x) const {
-    return hn::Sqrt(read(RoadTable::variance, find(hn::Mul(x, x))));
+    return hn::Sqrt(read<1>(along, row(hn::Mul(x, x))));
   }
 
   /// (1 - f) C_p [s/m3] of an element at x along and y across the wind.
   HWY_INLINE V direct(V x, V y) const {
     const V x2 = hn::Mul(x, x);
     const V y2 = hn::Mul(y, y);
-    const At at = find(x2);
-    const V level = read(RoadTable::level, at);
-    const V inverse_variance = hn::Div(set(1.0F), hn::Add(read(RoadTable::variance, at), set(variance0)));
-    const V share = hn::Max(read(RoadTable::share, find(hn::Add(x2, y2))), hn::Zero(d));
+    const Row r = row(x2);
+    const V level = read<0>(along, r);
+    const V inverse_variance = hn::Div(set(1.0F), hn::Add(read<1>(along, r), set(variance0)));
+    const V share = hn::Max(read<1>(around, row(hn::Add(x2, y2))), hn::Zero(d));
     const V exponent = hn::NegMulAdd(hn::Mul(y2, inverse_variance), set(half_log2_e), level);
     return hn::Mul(hn::Mul(share, hn::Sqrt(inverse_variance)), Exp2(d, exponent));
   }
   /// f C_m [s/m3] of an element at a squared distance.
   HWY_INLINE V meander(V squared) const {
-    return Exp2(d, read(RoadTable::around, find(squared)));
+    return Exp2(d, read<0>(around, row(squared)));
   }
 
   /// The part of the link whose plume reaches the place; empty where high <= low.
@@ -247,6 +159,32 @@ struct RoadLanes : LinkLanes<D> {
         hn::Div(hn::Mul(hn::Sub(high, low), set(sine)), hn::Sqrt(hn::Mul(width_low, width_high)));
     return {low, high, sigmas};
   }
+  /// rho of the map of road_direct_near over [a, b].
+  HWY_INLINE V rho(const Place& at, V a, V b) const {
+    const V x_a = hn::Add(hn::Max(along_wind(at, a), hn::Zero(d)), set(near_scale_m));
+    const V x_b = hn::Add(hn::Max(along_wind(at, b), hn::Zero(d)), set(near_scale_m));
+    return hn::Sqrt(hn::Div(x_b, x_a));
+  }
+  /// Where the link is 1 m upwind of the place, within [a, b]; nearer elements count as that far.
+  HWY_INLINE V held_from(const Place& at, V a, V b) const {
+    if (std::abs(c) < 1e-6F) return c > 0.0F ? b : a;
+    const V s = hn::Mul(hn::Sub(at.x, set(nearest_m)), set(1.0F / c));
+    return hn::Min(hn::Max(s, a), b);
+  }
+  /// sigma_y of the line sigma_y0 + sigma_y,raw.
+  HWY_INLINE V width_of(V line) const {
+    const V raw = hn::Max(hn::Sub(line, set(sigma_y0_m)), set(0.1F));
+    return hn::Sqrt(hn::MulAdd(raw, raw, set(variance0)));
+  }
+  /// Narrows [low, high] to the s with slope s <= limit.
+  HWY_INLINE void clip(V slope, V limit, V& low, V& high) const {
+    const V least = set(1e-7F);
+    const V bound = hn::Div(limit, hn::IfThenElse(hn::Lt(hn::Abs(slope), least), least, slope));
+    high = hn::IfThenElse(hn::Ge(slope, least), hn::Min(high, bound), high);
+    low = hn::IfThenElse(hn::Le(slope, hn::Neg(least)), hn::Max(low, bound), low);
+    const auto is_empty = hn::And(hn::Lt(hn::Abs(slope), least), hn::Lt(limit, hn::Zero(d)));
+    high = hn::IfThenElse(is_empty, low, high);
+  }
   /// Integral of the direct kernel over [a, b] of the link [s/m2].
   HWY_INLINE V direct_piece(const Place& at, V a, V b, V rho, const GaussRule& rule) const {
     const V one = set(1.0F);
@@ -263,6 +201,21 @@ struct RoadLanes : LinkLanes<D> {
     return hn::Mul(hn::Mul(sum, length), rho);
   }
 
+  struct Nearest {
+    V along;     ///< of the link's nearest place [m]
+    V aside2;    ///< squared distance from the link's line
+    V beyond;    ///< of the foot from the nearest place, along the link
+    V distance;  ///< to the nearest place, at least 1 m
+  };
+  HWY_INLINE Nearest nearest(const Place& at) const {
+    const V foot = hn::MulAdd(at.x, set(c), hn::Mul(at.y, set(sine)));
+    const V aside = hn::NegMulAdd(at.x, set(sine), hn::Mul(at.y, set(c)));
+    const V s = hn::Min(hn::Max(foot, hn::Zero(d)), set(length_m));
+    const V beyond = hn::Abs(hn::Sub(foot, s));
+    const V aside2 = hn::Mul(aside, aside);
+    const V distance = hn::Sqrt(hn::MulAdd(beyond, beyond, aside2));
+    return {s, aside2, beyond, hn::Max(distance, set(nearest_m))};
+  }
   /// Integral of the meander kernel from the nearest place to an end `whole` away [s/m2].
   HWY_INLINE V meander_side(const Nearest& near, V whole, const GaussRule& rule) const {
     const V one = set(1.0F);
@@ -284,7 +237,24 @@ struct RoadLanes : LinkLanes<D> {
     return hn::MulAdd(begin, meander(one), hn::Mul(hn::Mul(sum, length), rho));
   }
 
-  TableWindow from;
+  HWY_INLINE V set(float value) const {
+    return hn::Set(d, value);
+  }
+
+  D d;
+  const RoadRow* along;
+  const RoadRow* around;
+  float c;
+  float sine;
+  float length_m;
+  float sigma_y0_m;
+  float variance0;
+  float near_scale_m;
+  float first_m;
+  float flow_x;
+  float flow_y;
+  float centre_x;
+  float centre_y;
 };
 
 }  // namespace HWY_NAMESPACE

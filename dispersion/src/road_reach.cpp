@@ -18,7 +18,7 @@ constexpr double largest_x_ratio = 1.6;
 constexpr double meander_width_per_distance = 0.33;
 
 double sigma_y(const RoadView& view, double x) {
-  return std::sqrt(view.table->rough_variance_m2(x) + view.sigma_y0_m * view.sigma_y0_m);
+  return std::sqrt(view.table->direct(x).second + view.sigma_y0_m * view.sigma_y0_m);
 }
 
 /// Half the square's width along any axis of the wind frame.
@@ -39,8 +39,7 @@ void clip(double slope, double limit, double& low, double& high) {
 double distance_from_link(const RoadView& view) {
   const Vec2 along{view.cos_angle, view.sin_angle};
   const double foot = std::clamp(dot(view.centre_m, along), 0.0, view.length_m);
-  const Vec2 away = view.centre_m - foot * along;
-  return std::sqrt(dot(away, away));
+  return length(view.centre_m - foot * along);
 }
 
 JumpsOnTheWay jumps_between(const std::vector<RoadTable::Jump>& ascending, double low, double high) {
@@ -52,6 +51,18 @@ JumpsOnTheWay jumps_between(const std::vector<RoadTable::Jump>& ascending, doubl
     found.largest = std::max(found.largest, jump->size);
   }
   return found;
+}
+
+/// Above this share of the elements that count, jumps of 2 % that the tables miss come to 3e-3.
+constexpr double unresolved_share = 0.15;
+
+double overlap_m(const std::vector<RoadTable::Interval>& ascending, double low, double high) {
+  double sum = 0;
+  auto interval = std::lower_bound(ascending.begin(), ascending.end(), low,
+                                   [](const RoadTable::Interval& i, double x) { return i.to_m < x; });
+  for (; interval != ascending.end() && interval->from_m < high; ++interval)
+    sum += std::min(interval->to_m, high) - std::max(interval->from_m, low);
+  return sum;
 }
 
 /// How deep along the wind the elements lie that a receptor on the link gets most from [m].
@@ -111,8 +122,7 @@ JumpsOnTheWay meander_jumps(const RoadView& view, double half_m) {
   using namespace road_reach_detail;
   const double radius = half_m * std::numbers::sqrt2;
   const Vec2 end{view.length_m * view.cos_angle, view.length_m * view.sin_angle};
-  const Vec2 from_end = view.centre_m - end;
-  const double farthest = std::sqrt(std::max(dot(view.centre_m, view.centre_m), dot(from_end, from_end)));
+  const double farthest = std::max(length(view.centre_m), length(view.centre_m - end));
   return jumps_between(view.table->around_jumps, distance_from_link(view) - radius, farthest + radius);
 }
 
@@ -149,28 +159,70 @@ Reach meander_reach(const RoadView& view, double half_m, const FastLimits& limit
 
 double rounding_m(const RoadView& view, double half_m) {
   constexpr double roundings = 2.4e-7;  // two of a single-precision number
-  return roundings * (std::sqrt(dot(view.centre_m, view.centre_m)) + 2.0 * half_m + view.length_m);
+  return roundings * (length(view.centre_m) + 2.0 * half_m + view.length_m);
 }
 
-bool is_on_blurred_front(const RoadView& view, double rounding) {
+Remedy direct_remedy(const RoadView& view, double rounding) {
   using namespace road_reach_detail;
   constexpr double least_sine = 1e-3;
-  const double element = view.sin_angle >= least_sine
-                             ? std::clamp(view.centre_m.y / view.sin_angle, 0.0, view.length_m)
-                             : 0.5 * view.length_m;
-  return std::abs(view.centre_m.x - element * view.cos_angle) <
-             on_link_m + plume_sigmas * depth_of_plume_on_link(view) &&
-         front_is_blurred(view, rounding);
+  constexpr double equally_far = 0.001;  // of x, within one sigma_y
+  const bool is_aslant = view.sin_angle >= least_sine;
+  const double element =
+      is_aslant ? std::clamp(view.centre_m.y / view.sin_angle, 0.0, view.length_m) : 0.5 * view.length_m;
+  Remedy remedy;
+  remedy.x_m = view.centre_m.x - element * view.cos_angle;
+  remedy.y_m = view.centre_m.y - element * view.sin_angle;
+  if (std::abs(remedy.x_m) < on_link_m + plume_sigmas * depth_of_plume_on_link(view) &&
+      front_is_blurred(view, rounding)) {
+    remedy.kind = Remedy::Kind::exact;
+    return remedy;
+  }
+  if (view.table->unresolved.empty()) return remedy;
+  const double along = view.length_m * view.cos_angle;
+  const double farthest = std::max(view.centre_m.x, view.centre_m.x - along);
+  if (farthest <= 1.0) return remedy;
+  const double nearest = std::max(1.0, std::min(view.centre_m.x, view.centre_m.x - along));
+  const double x = std::clamp(remedy.x_m, nearest, farthest);
+  const double width = is_aslant ? sigma_y(view, x) / view.sin_angle : view.length_m;
+  remedy.is_wide = element > width && view.length_m - element > width;
+  const double depth = std::min(width, view.length_m) * std::abs(view.cos_angle);
+  if (depth < equally_far * x) {
+    if (remedy.x_m > 1.0 && view.table->is_unresolved(x)) remedy.kind = Remedy::Kind::scale;
+    return remedy;
+  }
+  // Most comes from within two sigma_y, and from near.
+  constexpr double sigmas = 2.0;
+  constexpr double near = 3.0;
+  const double low = std::max(nearest, x - sigmas * depth);
+  const double high = std::max(low, std::min({farthest, x + sigmas * depth, near * low}));
+  if (overlap_m(view.table->unresolved, low, high) > unresolved_share * (high - low))
+    remedy.kind = Remedy::Kind::exact;
+  return remedy;
 }
 
-bool may_be_on_blurred_front(const RoadView& view, double half_m) {
+bool meander_needs_exact(const RoadView& view) {
+  using namespace road_reach_detail;
+  const std::vector<RoadTable::Interval>& intervals = view.table->around_unresolved;
+  if (intervals.empty()) return false;
+  const Vec2 end{view.length_m * view.cos_angle, view.length_m * view.sin_angle};
+  const double nearest = std::max(1.0, distance_from_link(view));
+  const double farthest = std::max({nearest, length(view.centre_m), length(view.centre_m - end)});
+  constexpr double near = 1.5;  // the kernel is like r^-2, and more of a link than of r lies near
+  const double high = std::min(farthest, near * nearest);
+  return overlap_m(intervals, nearest, high) > unresolved_share * (high - nearest);
+}
+
+bool may_need_remedy(const RoadView& view, double half_m) {
   using namespace road_reach_detail;
   const double reach = half_m * std::numbers::sqrt2 + on_link_m;
   const double along = view.length_m * view.cos_angle;
   const double nearest = view.centre_m.x - reach - std::max(along, 0.0);
   const double farthest = view.centre_m.x + reach - std::min(along, 0.0);
   const double front = plume_sigmas * depth_of_plume_on_link(view);
-  return nearest < front && farthest > -front && front_is_blurred(view, rounding_m(view, half_m));
+  if (nearest < front && farthest > -front && front_is_blurred(view, rounding_m(view, half_m))) return true;
+  const std::vector<RoadTable::Interval>& intervals = view.table->unresolved;
+  if (intervals.empty()) return false;
+  return intervals.back().to_m > nearest && intervals.front().from_m < farthest;
 }
 
 std::size_t direct_far_nodes(const RoadView& view, const ReachedPart& part) {

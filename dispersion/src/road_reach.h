@@ -39,18 +39,34 @@ Reach direct_reach(const RoadView& view, double half_m, const FastLimits& limits
 /// C_m)| as small as wanted.
 Reach meander_reach(const RoadView& view, double half_m, const FastLimits& limits);
 
-/// Whether single precision does not tell which elements of the link are upwind of a receptor on it, so that it
-/// needs exact values. With e the rounding of single precision, a receptor within the plume's width of the link
-/// has
+/// What a receptor needs at which the fast form of the direct part does not hold its bound.
+struct Remedy {
+  enum class Kind {
+    none,
+    exact,  ///< on the link: single precision does not tell which elements are upwind; or among many jumps
+            ///< that neither one factor nor the nodes stand for
+    scale   ///< the nearest element lies among many jumps, and the others as far: formulas over tables are a
+            ///< factor
+  };
+  Kind kind = Kind::none;
+  double x_m = 0;        ///< of the element straight upwind, or the nearest to that
+  double y_m = 0;        ///< across
+  bool is_wide = false;  ///< the plume is narrow against the link: how wide it is does not count
+};
+/// With e the rounding of single precision, a receptor within the plume's width of the link has
 ///   e/(|cos| min(sqrt(2 pi) sigma_y/sin, length))
 /// of its elements on the wrong side of the front; above 3e-4 it needs exact values.
 /// @param view        from the receptor
 /// @param rounding_m  of the places of its square
-bool is_on_blurred_front(const RoadView& view, double rounding_m);
+Remedy direct_remedy(const RoadView& view, double rounding_m);
 /// In the wind frame, of the places of a square.
 double rounding_m(const RoadView& view, double half_m);
-/// Whether a square may hold receptors on a blurred front.
-bool may_be_on_blurred_front(const RoadView& view, double half_m);
+/// Whether so much of the link lies among many jumps of the meander part that the fast form of that does not
+/// hold its bound.
+/// @param view  from the receptor
+bool meander_needs_exact(const RoadView& view);
+/// Whether a square may hold receptors with a direct_remedy.
+bool may_need_remedy(const RoadView& view, double half_m);
 
 /// Nodes for road_direct_far on the part; 0: too many, go near. With the part's length over the plume's own
 /// scale,

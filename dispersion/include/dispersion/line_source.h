@@ -90,7 +90,6 @@ struct LineSpread {
   /// Of the choices on the way here (passes, parts of the wind table, floors): where it does not change with the
   /// distance, the spread is a smooth function of it.
   std::uint64_t path = 0;
-  unsigned passes = 0;  ///< of the loop below: the spread jumps where their number changes
 };
 
 ///   sigma_z,raw: stable 0.70 r x / (1 + 1.5 r (x/|L|)^(2/3)); unstable 0.70 r x (1 + r x/|L|);  r = u*/U
