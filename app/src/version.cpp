@@ -1,6 +1,6 @@
 #include "app/version.h"
 
-#include "dispersion/run.h"
+#include "dispersion/simd.h"
 
 namespace leeward::app {
 

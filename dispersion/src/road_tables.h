@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include "dispersion/line_source.h"
@@ -91,8 +92,10 @@ private:
   }
 };
 
-/// Tables of one class for some receptor heights above ground. The wind's loss rate acts in them.
+/// Tables of one class for some receptor heights above ground. The wind's loss rate acts in them. Fewer tables when
+/// stop was requested meanwhile.
 std::vector<RoadTable> make_road_tables(const LineWind& wind, const RoadClass& road_class,
-                                        std::span<const double> receptor_heights_m);
+                                        std::span<const double> receptor_heights_m,
+                                        const std::stop_token& stop = {});
 
 }  // namespace leeward::dispersion
