@@ -21,8 +21,6 @@ void print_aermod(const app::FinishedAermod& run) {
   }
   fmt::print(" ({} calm, {} missing), mode {}, {:.1f} s\n", manifest.counts.at("calm_hours"),
              manifest.counts.at("missing_hours"), manifest.mode, manifest.timings_s.at("total"));
-  if (const std::size_t again = manifest.counts.at("values_solved_again"); again > 0)
-    fmt::print("  {} values came out below 0 and were solved again by the full formulas\n", again);
   for (const data::ManifestFile& product : manifest.products)
     fmt::print("  {:>11} bytes  {}  {}\n", product.bytes, product.sha256.substr(0, 12), product.path);
   fmt::print("  {}\n", run.manifest_file.string());

@@ -8,7 +8,6 @@
 
 #include "app/bench_solver.h"
 #include "app/version.h"
-#include "dispersion/simd.h"
 #include "verbs.h"
 
 namespace leeward::batch {
@@ -167,7 +166,6 @@ void add_bench(CLI::App& program, Action& action) {
   solver->callback([options, &action] {
     action = [options](const Output& output) { return bench_verb::bench(*options, output); };
   });
-  add_bench_cancel(*verb, action);
 }
 
 }  // namespace leeward::batch

@@ -44,11 +44,6 @@ void print_run(const app::FinishedRun& run) {
   for (const auto& [grid, a] : manifest.accuracy)
     fmt::print("; {}: within {:.1e} of the hour's peak, {:.1e} locally (p99 {:.1e}) at {} sampled receptors",
                grid, a.largest_of_peak, a.largest_local, a.p99_local, a.receptors);
-  for (const char* grid : {"ground", "volume"}) {
-    const auto again = manifest.counts.find(std::string(grid) + "_values_solved_again");
-    if (again != manifest.counts.end() && again->second > 0)
-      fmt::print("; {}: {} values came out below 0 and were solved again by the full formulas", grid, again->second);
-  }
   fmt::print("\n");
   for (const data::ManifestFile& product : manifest.products)
     fmt::print("  {:>11} bytes  {}  {}\n", product.bytes, product.sha256.substr(0, 12),

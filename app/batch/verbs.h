@@ -10,7 +10,6 @@ namespace leeward::batch {
 using Action = std::function<int(const Output&)>;
 void add_aermod(CLI::App& program, Action& action);
 void add_bench(CLI::App& program, Action& action);
-void add_bench_cancel(CLI::App& bench, Action& action);
 void add_create(CLI::App& program, Action& action);
 void add_check(CLI::App& program, Action& action);
 void add_run(CLI::App& program, Action& action);

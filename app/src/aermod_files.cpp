@@ -6,7 +6,6 @@
 #include <cmath>
 #include <set>
 
-#include "core/model/pollutant.h"
 #include "gis/raster_write.h"
 
 namespace leeward::app {
@@ -26,8 +25,7 @@ std::optional<double> spacing_of(const std::vector<double>& coordinates) {
 }
 
 bool is_pm25(const std::string& pollutant) {
-  const auto known = find_pollutant(pollutant);
-  return known && known->id == "PM2.5";
+  return pollutant == "PM25" || pollutant == "PM-2.5" || pollutant == "PM-25" || pollutant == "PM2.5";
 }
 
 }  // namespace aermod_files

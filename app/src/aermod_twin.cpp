@@ -118,7 +118,10 @@ private:
   }
 
   void fill_pollutant() {
-    const auto known = find_pollutant(run_.pollutant);
+    std::string id = run_.pollutant;
+    if (id == "PM25" || id == "PM-2.5" || id == "PM-25") id = "PM2.5";
+    if (id == "PM-10") id = "PM10";
+    const auto known = find_pollutant(id);
     pollutant_ = known ? std::string(known->id) : "OTHER";
     if (!known) assume(fmt::format("pollutant {} stands as OTHER", run_.pollutant));
     twin_.city.settings.pollutants = {pollutant_};

@@ -16,24 +16,6 @@ std::string upper(std::string_view text) {
   return result;
 }
 
-/// Hours of a sector without a value: one fault for all of them, in the meteorology's local standard time.
-Fault gap_fault(std::size_t sector, const std::vector<UtcHour>& hours, double utc_offset_hours) {
-  const auto text = [&](UtcHour hour) {
-    // The hour that ends at midnight is hour 24 of the day before.
-    const CivilHour begin = local_standard_from_utc(hour + -1, utc_offset_hours);
-    return fmt::format("{:04}-{:02}-{:02} hour {}", begin.year, begin.month, begin.day, begin.hour + 1);
-  };
-  Fault fault;
-  fault.layer = "background";
-  fault.feature = fmt::format("sector {}", sector + 1);
-  fault.found = hours.size() == 1
-                    ? fmt::format("no value in {} (local standard time)", text(hours.front()))
-                    : fmt::format("no value in {} hours, the first {}, the last {} (local standard time)",
-                                  hours.size(), text(hours.front()), text(hours.back()));
-  fault.expected = "a value in each, or one by time to take its place";
-  return fault;
-}
-
 }  // namespace background_detail
 
 Result<std::vector<double>> background_of_hours(const Background& background, const MetSeries& met) {
@@ -44,7 +26,6 @@ Result<std::vector<double>> background_of_hours(const Background& background, co
   };
   if (!faults.empty()) return refusal();
   std::vector<double> result(met.hours.size(), 0.0);
-  std::vector<std::vector<UtcHour>> gaps(background.sectors.size());
   for (std::size_t i = 0; i < result.size(); ++i) {
     const MetHour& hour = met.hours[i];
     const bool has_wind = hour.wind_speed_m_per_s > 0 && !is_missing(hour.wind_from_deg);
@@ -53,11 +34,16 @@ Result<std::vector<double>> background_of_hours(const Background& background, co
     const BackgroundSector& sector = background.sectors[number];
     double value = sector.hourly.empty() ? missing : sector.hourly[i];
     if (is_missing(value)) value = dispersion::by_time_ug_per_m3(sector, hour, met.utc_offset_hours);
-    if (is_missing(value)) gaps[number].push_back(hour.hour);
+    if (is_missing(value)) {
+      Fault fault;
+      fault.layer = "background";
+      fault.feature = fmt::format("sector {}, {}", number + 1, to_iso(hour.hour));
+      fault.found = "no value";
+      fault.expected = "a value, or one by time to take its place";
+      faults.push_back(std::move(fault));
+    }
     result[i] = value;
   }
-  for (std::size_t i = 0; i < gaps.size(); ++i)
-    if (!gaps[i].empty()) faults.push_back(background_detail::gap_fault(i, gaps[i], met.utc_offset_hours));
   if (!faults.empty()) return refusal();
   return result;
 }

@@ -58,7 +58,8 @@ Result<void> describe_files(const std::vector<std::filesystem::path>& files,
   return {};
 }
 
-void describe_run(const data::AermodRun& run, const Scenario& scenario, const dispersion::Chemistry& chemistry,
+/// @param scenario  of the linear columns
+void describe_run(const data::AermodRun& run, const Scenario& scenario, const dispersion::ColumnPlan& plan,
                   const AermodRequest& request, data::Manifest& manifest) {
   manifest.program = program_version();
   manifest.solver = dispersion::solver_version();
@@ -76,9 +77,10 @@ void describe_run(const data::AermodRun& run, const Scenario& scenario, const di
   manifest.counts["hours"] = scenario.met.hours.size();
   manifest.counts["sources"] = scenario.sources.size();
   manifest.counts["receptors"] = scenario.receptors.size();
-  manifest.counts["groups"] = scenario.columns.size();
-  if (chemistry.method != ChemistryMethod::none) manifest.options["no2"] = dispersion::describe(chemistry);
-  manifest.input_hash = hash_of(scenario, chemistry, manifest.mode);
+  manifest.counts["groups"] = run.groups.size();
+  if (run.chemistry.method != ChemistryMethod::none)
+    manifest.options["no2"] = dispersion::describe(plan.chemistry);
+  manifest.input_hash = hash_of(scenario, plan, manifest.mode);
   manifest.run_id = fmt::format("{}-{}", std::filesystem::path(run.files.front()).stem().string(),
                                 manifest.input_hash.substr(0, 8));
 }
@@ -132,9 +134,9 @@ Result<FinishedAermod> run_aermod(const AermodRequest& request, const std::stop_
   manifest.notes = read->faults;
   manifest.notes.insert(manifest.notes.end(), made->faults.begin(), made->faults.end());
   manifest.notes.insert(manifest.notes.end(), chemistry->faults.begin(), chemistry->faults.end());
-  aermod_run::describe_run(run, made->value, chemistry->value, request, manifest);
   const dispersion::ColumnPlan plan = dispersion::plan_columns(made->value, std::move(chemistry->value));
   const Scenario& scenario = made->value;  // of the linear columns
+  aermod_run::describe_run(run, scenario, plan, request, manifest);
   if (!request.crs.empty())
     if (auto wkt =
             gis::projected_crs_wkt2(request.crs, scenario.met.longitude_deg, scenario.met.latitude_deg);
@@ -207,7 +209,6 @@ Result<FinishedAermod> run_aermod(const AermodRequest& request, const std::stop_
   manifest.counts["valid_hours"] = report->valid_hours;
   manifest.counts["calm_hours"] = report->calm_hours;
   manifest.counts["missing_hours"] = report->missing_hours;
-  manifest.counts["values_solved_again"] = report->solved_again;
   manifest.timings_s["solve"] = report->seconds;
   if (report->sampled_error.hours > 0)
     manifest.options["sampled_error_of_peak"] = fmt::format("{:.2e}", report->sampled_error.largest_of_peak);

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "app/build_scenario.h"
+#include "app/city_plan.h"
 #include "app/field_sink.h"
 #include "app/open_city.h"
 #include "app/version.h"
@@ -144,6 +145,7 @@ struct RunContext {
   const std::stop_token& stop;
   std::vector<Fault>& notes;
   fs::path field_folder;  ///< fields are kept on its disk; empty: in memory
+  const dispersion::ColumnPlan& plan;
 };
 
 Result<SolvedGrid> solve_grid(const RunContext& context, Scenario& scenario, const GridLayout& layout,
@@ -156,19 +158,20 @@ Result<SolvedGrid> solve_grid(const RunContext& context, Scenario& scenario, con
   context.notes.insert(context.notes.end(), receptors->faults.begin(), receptors->faults.end());
 
   SolvedGrid solved;
-  auto made = new_field(context.city.settings.pollutants.size() * scenario.met.hours.size() * layout.size(),
+  auto made = new_field(context.plan.wanted.size() * scenario.met.hours.size() * layout.size(),
                         context.field_folder, context.stop);
   if (!made) return tl::unexpected(made.error());
   solved.field = std::move(*made);
   ConcentrationField& field = *solved.field;
   field.layout = layout;
-  field.pollutants = context.city.settings.pollutants;
+  field.pollutants = product_pollutants(context.city.settings);
   field.scenario = context.request.scenario;
-  field.input_hash = hash_of(scenario, dispersion::to_text(context.request.mode));
+  field.input_hash = hash_of(scenario, context.plan, dispersion::to_text(context.request.mode));
   for (const MetHour& hour : scenario.met.hours) field.hours.push_back(hour.hour);
   field.status.assign(field.hours.size(), HourStatus::missing);
 
-  FieldSink sink(solved.field);
+  FieldSink into_field(solved.field);
+  dispersion::PlanSink sink(context.plan, layout.size(), into_field);
   auto report = dispersion::run(scenario, {.thread_count = threads, .mode = context.request.mode},
                                 context.stop, progress, sink);
   if (!report) return tl::unexpected(report.error());
@@ -259,7 +262,7 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
   if (!period) return tl::unexpected(period.error());
   const std::vector<GridLayout> layouts = layouts_of(city.settings, request.has_volume);
   const RunSize size =
-      size_of(layouts, period->hours(), city.settings.pollutants.size(), city, request.thread_count);
+      size_of(layouts, period->hours(), product_pollutants(city.settings).size(), city, request.thread_count);
   const fs::path disk = nearest_folder(request.out.empty() ? city.folder : request.out);
   const auto bytes = plan_memory(size, request.memory_gb > 0 ? request.memory_gb * 1e9 : available_bytes(),
                                  free_disk_bytes(disk));
@@ -274,16 +277,24 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
   auto scenario = build_sources(city);
   if (!scenario) return tl::unexpected(scenario.error());
   scenario->value.met = met->value;
+  auto plan = plan_of_city(city, met->value);
+  if (!plan) return tl::unexpected(plan.error());
 
   FinishedRun run;
   run.manifest = describe(city, request, scenario->value, met->value);
   std::vector<Fault>& notes = run.manifest.notes;
   notes = met->faults;
   notes.insert(notes.end(), scenario->faults.begin(), scenario->faults.end());
+  notes.insert(notes.end(), plan->faults.begin(), plan->faults.end());
+  if (const std::string chemistry = chemistry_text(city.settings); !chemistry.empty())
+    run.manifest.options["NO2"] = chemistry;
+  for (const dispersion::WantedColumn& wanted : plan->value.wanted)
+    run.manifest.options["background of " + wanted.column.pollutant] =
+        background_text(city.settings, wanted.column.pollutant, plan->value);
   if (auto added = add_input_files(city.folder, run.manifest); !added) return tl::unexpected(added.error());
   run.manifest.timings_s["prepare"] = seconds_since(start);
 
-  const RunContext context{city, request, stop, notes, bytes->are_fields_on_disk ? disk : fs::path()};
+  const RunContext context{city, request, stop, notes, bytes->are_fields_on_disk ? disk : fs::path(), plan->value};
   data::Sha256 run_hash;
   // The work grows with the places; writing takes the last tenth.
   constexpr double solving_share = 0.9;
@@ -299,7 +310,6 @@ Result<FinishedRun> run_city(const City& city, const RunRequest& request, const 
     run_hash.add_text(solved->field->input_hash);
     const std::string prefix = is_ground ? "ground_" : "volume_";
     run.manifest.counts[prefix + "receptors"] = layouts[i].size();
-    run.manifest.counts[prefix + "values_solved_again"] = solved->report.solved_again;
     run.manifest.timings_s[prefix + "solve"] = solved->report.seconds;
     if (const dispersion::SampledError& error = solved->report.sampled_error; error.hours > 0)
       run.manifest.accuracy[is_ground ? "ground" : "volume"] = {error.hours,         error.receptors,

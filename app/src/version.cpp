@@ -1,6 +1,6 @@
 #include "app/version.h"
 
-#include "dispersion/simd.h"
+#include "dispersion/run.h"
 
 namespace leeward::app {
 

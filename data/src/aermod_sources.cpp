@@ -338,9 +338,6 @@ void SourceReader::check_sources() {
                            "SRCPARAM for every source");
       continue;
     }
-    if (is_road(s.kind) && s.position_m == s.end_m)
-      draft_->faults.note(s.place, fmt::format("LOCATION: road {} of length 0", s.id), "two different ends",
-                          "it adds nothing");
     if (s.kind != AermodSourceKind::area_polygon) continue;
     const auto wanted = static_cast<std::size_t>(s.vertex_count);
     // AERMOD lets the first vertex come again at the end.

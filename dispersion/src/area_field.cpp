@@ -37,8 +37,7 @@ constexpr double noise_of_largest = 1e-5;       // ... or of the source's larges
 constexpr double most_noise_of_largest = 7e-4;  // and at most of that
 constexpr double interpolation = 5e-4;          // of the plume's own change along the wind, relative
 constexpr double draft_interpolation = 4e-3;
-constexpr std::size_t strips_at_once = 20000;  // some ms of work in terrain
-constexpr double least_of_largest = 2e-5;      // below this share the tail need not be exact
+constexpr double least_of_largest = 2e-5;  // below this share the tail need not be exact
 
 /// A place of [-1, 1] and the Lagrange basis of the Chebyshev places there.
 struct Trial {
@@ -60,15 +59,12 @@ const Trials& trials() {
 
 class AreaField final : public SourceField {
 public:
-  AreaField(AreaPlume plume, const HourContext& hour, std::shared_ptr<const Profiles> profiles)
+  AreaField(AreaPlume plume, const ReceptorTree& tree, Mode mode, std::shared_ptr<const Profiles> profiles)
       : plume_(std::move(plume)),
-        tree_(hour.tree),
-        stop_(&hour.stop),
-        limits_(fast_limits(hour.mode)),
-        interpolation_(hour.mode == Mode::draft ? draft_interpolation : interpolation),
-        profiles_(std::move(profiles)),
-        at_once_(std::clamp<std::size_t>(
-            strips_at_once / std::max<std::size_t>(1, plume_.outline().strips.size()), 1, leaf_capacity)) {}
+        tree_(&tree),
+        limits_(fast_limits(mode)),
+        interpolation_(mode == Mode::draft ? draft_interpolation : interpolation),
+        profiles_(std::move(profiles)) {}
 
   /// Largest value met at the receptors of the leaf nearest to the outline's downwind end, at each height: a
   /// lower bound of the source's largest value at receptors.
@@ -103,10 +99,8 @@ public:
     if (places.receptors != nullptr) {
       const AreaProfile& profile = profile_at(places.receptors->height_m);
       for (std::size_t i = 0; i < places.count; ++i)
-        values[i] = stop_->stop_requested()
-                        ? 0.0F
-                        : static_cast<float>(plume_.concentration_per_unit_rate(
-                              places.receptors[i], profile, integral, least_of_largest * largest_));
+        values[i] = static_cast<float>(plume_.concentration_per_unit_rate(
+            places.receptors[i], profile, integral, least_of_largest * largest_));
       return;
     }
     const AreaProfile& profile = *(*profiles_)[places.height_index];
@@ -121,17 +115,16 @@ public:
     AreaIntegral integral;
     if (!profiles_) {
       AreaProfileBuilder builder;
-      in_terrain(receptors, builder, integral, values);
+      plume_.concentrations_per_unit_rate(receptors, builder, integral, values);
       return 0;
     }
     for (std::size_t i = 0; i < receptors.size(); ++i)
-      values[i] = stop_->stop_requested() ? 0.0
-                                          : plume_.concentration_per_unit_rate(
-                                                receptors[i], profile_at(receptors[i].height_m), integral);
+      values[i] =
+          plume_.concentration_per_unit_rate(receptors[i], profile_at(receptors[i].height_m), integral);
     return 0;
   }
   /// Upwind of the whole polygon, or outside the screened distance wherever in the square.
-  bool is_unreached(const TreeSquare& square) const override {
+  bool is_negligible(const TreeSquare& square) const override {
     return plume_.is_screened(square.centre_m, square.half_m);
   }
 
@@ -143,20 +136,6 @@ private:
     return *(*profiles_)[static_cast<std::size_t>(found - heights.begin())];
   }
 
-  /// Zeros from where a stop was requested on: a polygon of thousands of corners takes a millisecond a
-  /// receptor.
-  void in_terrain(std::span<const Receptor> receptors, AreaProfileBuilder& builder, AreaIntegral& integral,
-                  double* values) const {
-    for (std::size_t first = 0; first < receptors.size(); first += at_once_) {
-      const std::size_t count = std::min(at_once_, receptors.size() - first);
-      if (stop_->stop_requested())
-        std::fill_n(values + first, count, 0.0);
-      else
-        plume_.concentrations_per_unit_rate(receptors.subspan(first, count), builder, integral,
-                                            values + first);
-    }
-  }
-
   void evaluate_in_terrain(const Places& places, float* values) const {
     // Kept between leaves: the buffers are large and would go back to the system each time.
     thread_local AreaProfileBuilder builder;
@@ -164,7 +143,8 @@ private:
     std::array<double, leaf_capacity> exact_values;
     for (std::size_t first = 0; first < places.count; first += leaf_capacity) {
       const std::size_t count = std::min(leaf_capacity, places.count - first);
-      in_terrain({places.receptors + first, count}, builder, integral, exact_values.data());
+      plume_.concentrations_per_unit_rate({places.receptors + first, count}, builder, integral,
+                                          exact_values.data());
       std::transform(exact_values.begin(), exact_values.begin() + count, values + first,
                      [](double value) { return static_cast<float>(value); });
     }
@@ -238,11 +218,9 @@ private:
 
   AreaPlume plume_;
   const ReceptorTree* tree_;
-  const std::stop_token* stop_;
   FastLimits limits_;
   double interpolation_;
   std::shared_ptr<const Profiles> profiles_;
-  std::size_t at_once_;  ///< receptors in terrain between looks at the stop token
   double largest_ = 0;
 };
 
@@ -300,7 +278,7 @@ SourceFields make_area_fields(std::span<const ActiveSource> sources, const HourC
   if (hour.stop.stop_requested()) return fields;
   parallel_for(sources.size(), hour.thread_count, hour.stop, [&](std::size_t i) {
     const bool is_flat = plumes[i]->is_flat();
-    auto field = std::make_unique<AreaField>(std::move(*plumes[i]), hour,
+    auto field = std::make_unique<AreaField>(std::move(*plumes[i]), *hour.tree, hour.mode,
                                              is_flat ? classes[class_of[i]].profiles : nullptr);
     if (is_flat && hour.mode != Mode::exact) field->find_largest(std::get<AreaSource>(*sources[i].source));
     fields[i] = std::move(field);

@@ -119,6 +119,7 @@ public:
   std::size_t exact(std::span<const Receptor> receptors, double* values) const override {
     return direct_->exact(receptors, values);
   }
+  bool is_negligible(const TreeSquare& square) const override { return direct_->is_negligible(square); }
 
 private:
   View view_of(Vec2 centre, double half) const {

@@ -97,7 +97,7 @@ TablePlaces::TablePlaces(const ReceptorTree& tree)
 
 std::shared_ptr<const FlatTables> make_flat_tables(const Plume& plume, bool is_flat, bool is_convective,
                                                    const TablePlaces& places, const TableRange& receptors,
-                                                   Mode mode, const std::stop_token& stop) {
+                                                   Mode mode) {
   using namespace flat_tables_detail;
   if (places.receptor_count < fewest_receptors * places.heights.size()) return nullptr;
   auto tables = std::make_shared<FlatTables>();
@@ -108,11 +108,9 @@ std::shared_ptr<const FlatTables> make_flat_tables(const Plume& plume, bool is_f
       return nullptr;
     tables->place.push_back(place);
   }
-  for (const PlumeReceptor& place : tables->place) {
-    if (stop.stop_requested()) return nullptr;
+  for (const PlumeReceptor& place : tables->place)
     tables->table.emplace_back(plume, place, table_range(plume, place, receptors), fit_tolerance(mode).table,
                                fit_tolerance(mode).window, places.narrowest_m);
-  }
   return tables;
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 #include <memory>
-#include <stop_token>
 #include <vector>
 
 #include "flat_plume.h"
@@ -30,9 +29,9 @@ struct TablePlaces {
 };
 
 /// Tables of a release; none where the ground is not level for it, or where receptors are so few that the
-/// full formulas cost less, or when stop was requested meanwhile.
+/// full formulas cost less.
 std::shared_ptr<const FlatTables> make_flat_tables(const Plume& plume, bool is_flat, bool is_convective,
                                                    const TablePlaces& places, const TableRange& receptors,
-                                                   Mode mode, const std::stop_token& stop);
+                                                   Mode mode);
 
 }  // namespace leeward::dispersion

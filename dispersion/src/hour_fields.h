@@ -36,7 +36,7 @@ using SourceFields = std::vector<std::unique_ptr<SourceField>>;
 
 /// Fields of the sources given, in their order: `fields[i]` belongs to `sources[i]`. What releases have in
 /// common (profile tables of a class) is made once. When stop was requested meanwhile the fields are of no
-/// use, nor are their values from then on (a field may leave out what would take long).
+/// use.
 /// @pre all sources of the span are of the kind
 SourceFields make_plume_fields(std::span<const ActiveSource> stacks_and_volumes, const HourContext& hour);
 SourceFields make_area_fields(std::span<const ActiveSource> areas, const HourContext& hour);

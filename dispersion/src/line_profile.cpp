@@ -263,14 +263,12 @@ private:
 };
 
 LineProfile::LineProfile(const LineWind& wind, double release_height_m, double initial_sigma_z_m,
-                         std::span<const double> receptor_heights_m, double largest_m,
-                         const std::stop_token& stop) {
+                         std::span<const double> receptor_heights_m, double largest_m) {
   constexpr unsigned cells_per_octave = 1U << cells_per_octave_log2;
   Builder builder(*this, wind, release_height_m, initial_sigma_z_m, receptor_heights_m);
   double low = 1.0;
   for (unsigned octave = 0; low <= largest_m; ++octave)
     for (unsigned part = 0; part < cells_per_octave; ++part) {
-      if (stop.stop_requested()) return;
       const double high =
           std::ldexp(1.0 + static_cast<double>(part + 1) / cells_per_octave, static_cast<int>(octave));
       cell_.push_back(static_cast<std::uint32_t>(end_.size()));

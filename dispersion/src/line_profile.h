@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <stop_token>
 #include <vector>
 
 #include "dispersion/line_source.h"
@@ -21,10 +20,8 @@ class LineProfile {
 public:
   /// @param receptor_heights_m  distinct heights above ground
   /// @param largest_m           distances up to this are wanted
-  /// @param stop                when it is requested meanwhile, the profile is of no use
   LineProfile(const LineWind& wind, double release_height_m, double initial_sigma_z_m,
-              std::span<const double> receptor_heights_m, double largest_m,
-              const std::stop_token& stop = {});
+              std::span<const double> receptor_heights_m, double largest_m);
 
   static constexpr std::size_t terms = 6;
   using Polynomial = std::array<double, terms>;

@@ -32,6 +32,7 @@ public:
     exact_concentrations(plume_.plume(), plume_.site(), receptors, values);
     return 0;
   }
+  bool is_negligible(const TreeSquare&) const override { return false; }
 
   const Kind& kind() const { return plume_; }
 
@@ -119,7 +120,7 @@ SourceFields make_plume_fields(std::span<const ActiveSource> sources, const Hour
   parallel_for(first_of.size(), hour.thread_count, hour.stop, [&](std::size_t t) {
     const Ready& source = made[first_of[t]];
     tables[t] = make_flat_tables(*source.plume, source.site.is_flat, !hour.air->is_stable, places,
-                                 ranges[first_of[t]], hour.mode, hour.stop);
+                                 ranges[first_of[t]], hour.mode);
   });
   if (hour.stop.stop_requested()) return direct_fields();
   for (std::size_t i = 0; i < sources.size(); ++i) {

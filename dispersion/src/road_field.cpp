@@ -98,6 +98,7 @@ public:
   std::size_t exact(std::span<const Receptor> receptors, double* values) const override {
     return by_formulas(receptors, Purpose::sample, values);
   }
+  bool is_negligible(const TreeSquare&) const override { return false; }
 
   std::shared_ptr<const Shared> keep;          ///< lives as long as any field that uses it
   std::shared_ptr<const LineProfile> profile;  ///< mode exact, where it is worth making
@@ -311,7 +312,7 @@ std::vector<std::size_t> receptors_by_height(const ReceptorTree& tree) {
 
 /// At the heights that enough receptors have; the others go by the full formulas.
 void make_tables(const LineWind& wind, const RoadClass& road_class, std::span<const double> heights_m,
-                 std::span<const std::size_t> receptors, const std::stop_token& stop, OfClass& of_class) {
+                 std::span<const std::size_t> receptors, OfClass& of_class) {
   // Not by the number of links, or a link's values would depend on the others.
   constexpr std::size_t worth_receptors = 4;
   of_class.at_height = std::make_unique<OfHeight[]>(heights_m.size());
@@ -321,8 +322,7 @@ void make_tables(const LineWind& wind, const RoadClass& road_class, std::span<co
     if (receptors[i] >= worth_receptors) tabled_m.push_back(heights_m[i]);
   }
   if (tabled_m.empty()) return;
-  std::vector<RoadTable> tables = make_road_tables(wind, road_class, tabled_m, stop);
-  if (stop.stop_requested()) return;
+  std::vector<RoadTable> tables = make_road_tables(wind, road_class, tabled_m);
   auto table = tables.begin();
   for (std::size_t i = 0; i < heights_m.size(); ++i)
     if (receptors[i] >= worth_receptors) of_class.at_height[i].table = std::move(*table++);
@@ -368,13 +368,11 @@ SourceFields make_road_fields(std::span<const ActiveSource> sources, const HourC
     for (std::size_t i = 0; i < classes.size(); ++i) {
       if (hour.stop.stop_requested()) break;
       const auto& [wind, road_class] = classes[i];
-      make_tables(shared->winds[wind], road_class, hour.tree->heights_m, receptors, hour.stop,
-                  shared->classes[i]);
+      make_tables(shared->winds[wind], road_class, hour.tree->heights_m, receptors, shared->classes[i]);
     }
   }
   SourceFields fields;
   for (std::size_t i = 0; i < sources.size(); ++i) {
-    if (hour.stop.stop_requested()) break;
     const auto& line = std::get<LineSource>(*sources[i].source);
     auto field = std::make_unique<RoadField>(line, hour.air->wind_from_deg, is_flat(line), *shared,
                                              choice[i].wind, choice[i].of_class, fast_limits(hour.mode));

@@ -32,8 +32,7 @@ std::shared_ptr<const LineProfile> RoadProfiles::of(const LineWind& wind, const 
   if (links_of_[{height, sigma_z}] * hour_->tree->receptors.size() < worth_pairs * heights) return nullptr;
   std::shared_ptr<const LineProfile>& profile = known_[{&wind, height, sigma_z}];
   if (!profile)
-    profile = std::make_shared<LineProfile>(wind, height, sigma_z, hour_->tree->heights_m, largest_m_,
-                                            hour_->stop);
+    profile = std::make_shared<LineProfile>(wind, height, sigma_z, hour_->tree->heights_m, largest_m_);
   return profile;
 }
 

@@ -302,15 +302,13 @@ bool RoadTable::is_unresolved(double distance_m) const {
 }
 
 std::vector<RoadTable> make_road_tables(const LineWind& wind, const RoadClass& road_class,
-                                        std::span<const double> receptor_heights_m,
-                                        const std::stop_token& stop) {
+                                        std::span<const double> receptor_heights_m) {
   using namespace road_table_detail;
   const double h = road_class.release_height_m;
   const double sigma_z0 = road_class.initial_sigma_z_m;
   const Nodes nodes = make_nodes(wind, road_class);
   std::vector<RoadTable> tables;
   for (const double z : receptor_heights_m) {
-    if (stop.stop_requested()) break;
     RoadTable& table = tables.emplace_back();
     const double first = first_distance_m(wind, road_class, z);
     const LineSpread at_first = line_spread(wind, std::max(first, line_nearest_m), h, sigma_z0);

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <stop_token>
 #include <vector>
 
 #include "dispersion/line_source.h"
@@ -92,10 +91,8 @@ private:
   }
 };
 
-/// Tables of one class for some receptor heights above ground. The wind's loss rate acts in them. Fewer tables when
-/// stop was requested meanwhile.
+/// Tables of one class for some receptor heights above ground. The wind's loss rate acts in them.
 std::vector<RoadTable> make_road_tables(const LineWind& wind, const RoadClass& road_class,
-                                        std::span<const double> receptor_heights_m,
-                                        const std::stop_token& stop = {});
+                                        std::span<const double> receptor_heights_m);
 
 }  // namespace leeward::dispersion

@@ -18,6 +18,7 @@
 #include "prepared_hour.h"
 #include "progress_meter.h"
 #include "sampled_error.h"
+#include "square_kernels.h"
 #include "tree_walk.h"
 
 namespace leeward::dispersion {
@@ -252,6 +253,10 @@ private:
 
 const char* to_text(Mode mode) {
   return mode == Mode::exact ? "exact" : mode == Mode::standard ? "standard" : "draft";
+}
+
+std::string simd_target() {
+  return simd_target_name();
 }
 
 std::string solver_version() {

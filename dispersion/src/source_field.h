@@ -53,9 +53,9 @@ public:
   /// The full formulas at the receptors of a leaf (mode exact).
   /// @returns how many line integrals missed their tolerance
   virtual std::size_t exact(std::span<const Receptor> receptors, double* values) const = 0;
-  /// Whether the full formulas give 0 at every receptor of the square (mode exact skips it). Plumes and roads meander:
-  /// their share all around falls with 1/r only and is nowhere below 1e-9 of the largest value.
-  virtual bool is_unreached(const TreeSquare&) const { return false; }
+  /// Whether every receptor of the square gets less than 1e-9 of the source's largest value (mode exact skips
+  /// it).
+  virtual bool is_negligible(const TreeSquare& square) const = 0;
 };
 
 }  // namespace leeward::dispersion

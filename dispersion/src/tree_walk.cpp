@@ -70,18 +70,19 @@ double* TreeWalk::leaf_sums(std::uint32_t leaf, std::size_t column) {
 bool TreeWalk::solve(std::size_t task, const HourFields& hour, const std::stop_token& stop) {
   begin(task);
   for (std::size_t i = 0; i < hour.fields.size(); ++i) {
+    if (stop.stop_requested()) return false;
     const std::span<const ColumnRate> rates = hour.sources->rates_of(i);
-    const bool is_added = mode_ == Mode::exact ? add_exact(*hour.fields[i], rates, stop)
-                                               : add_fast(*hour.fields[i], rates, stop);
-    if (unsound_) unsound_->source = hour.sources->active[i].index;
-    if (!is_added) return false;
+    const bool is_sound =
+        mode_ == Mode::exact ? add_exact(*hour.fields[i], rates) : add_fast(*hour.fields[i], rates);
+    if (is_sound) continue;
+    unsound_->source = hour.sources->active[i].index;
+    return false;
   }
   if (mode_ != Mode::exact) pass_down();
   return true;
 }
 
-bool TreeWalk::add_fast(const SourceField& field, std::span<const ColumnRate> rates,
-                        const std::stop_token& stop) {
+bool TreeWalk::add_fast(const SourceField& field, std::span<const ColumnRate> rates) {
   alignas(64) std::array<float, leaf_capacity> values{};
   const std::size_t terms = field.term_count();
   for (const std::uint32_t root : roots_)
@@ -98,7 +99,6 @@ bool TreeWalk::add_fast(const SourceField& field, std::span<const ColumnRate> ra
             if (square.child[k] != TreeSquare::none) open_.push_back(square.child[k]);
           continue;
         }
-        if (stop.stop_requested()) return false;
         const Places places =
             reach == Reach::smooth ? smooth_places(*tree_, square) : leaf_places(*tree_, square);
         const bool is_direct = places.receptors != nullptr;
@@ -122,8 +122,7 @@ bool TreeWalk::add_fast(const SourceField& field, std::span<const ColumnRate> ra
   return true;
 }
 
-bool TreeWalk::add_exact(const SourceField& field, std::span<const ColumnRate> rates,
-                         const std::stop_token& stop) {
+bool TreeWalk::add_exact(const SourceField& field, std::span<const ColumnRate> rates) {
   std::array<double, leaf_capacity> values;
   for (const std::uint32_t root : roots_) {
     open_.assign(1, root);
@@ -131,13 +130,12 @@ bool TreeWalk::add_exact(const SourceField& field, std::span<const ColumnRate> r
       const std::uint32_t index = open_.back();
       open_.pop_back();
       const TreeSquare& square = tree_->squares[index];
-      if (field.is_unreached(square)) continue;
+      if (field.is_negligible(square)) continue;
       if (!square.is_leaf) {
         for (std::size_t k = square.child.size(); k-- > 0;)
           if (square.child[k] != TreeSquare::none) open_.push_back(square.child[k]);
         continue;
       }
-      if (stop.stop_requested()) return false;
       const std::span<const Receptor> receptors(tree_->receptors.data() + square.first, square.count);
       not_converged_ += field.exact(receptors, values.data());
       for (std::size_t i = 0; i < receptors.size(); ++i) {

@@ -40,8 +40,7 @@ public:
   TreeWalk(const ReceptorTree& tree, std::size_t column_count, Mode mode)
       : tree_(&tree), columns_(column_count), mode_(mode) {}
 
-  /// Adds up all sources in their order. False when stop was requested (looked at before every square that is
-  /// evaluated) or a value cannot be.
+  /// Adds up all sources in their order. False when stop was requested or a value cannot be.
   bool solve(std::size_t task, const HourFields& hour, const std::stop_token& stop);
   const std::optional<UnsoundValue>& unsound() const { return unsound_; }
   std::size_t not_converged() const { return not_converged_; }
@@ -55,8 +54,8 @@ public:
 
 private:
   void begin(std::size_t task);
-  bool add_fast(const SourceField& field, std::span<const ColumnRate> rates, const std::stop_token& stop);
-  bool add_exact(const SourceField& field, std::span<const ColumnRate> rates, const std::stop_token& stop);
+  bool add_fast(const SourceField& field, std::span<const ColumnRate> rates);
+  bool add_exact(const SourceField& field, std::span<const ColumnRate> rates);
   bool add_values(const Places& places, std::uint32_t square, std::span<const ColumnRate> rates);
   void pass_down();
   double* square_values(std::uint32_t square, std::size_t column);

@@ -67,10 +67,7 @@ TEST(Background, OfMissingHoursIsSubstituted) {
   EXPECT_THAT(values_of(background, winds({10, 20, 30})), ElementsAre(1, 7, 3));
   background.sectors[0].by_time.values.clear();
   EXPECT_THAT(fault_of(background, winds({10, 20, 30})),
-              HasSubstr("layer background, sector 1: found no value in 2024-07-01 hour 2 (local"));
-  background.sectors[0].hourly = {missing, 4, missing};
-  EXPECT_THAT(fault_of(background, winds({10, 20, 30})),
-              HasSubstr("no value in 2 hours, the first 2024-07-01 hour 1, the last 2024-07-01 hour 3 (local"));
+              HasSubstr("layer background, sector 1, 2024-07-01T02:00Z: found no value"));
 }
 
 TEST(Background, IsNothingWithoutWind) {

@@ -398,37 +398,5 @@ TEST_F(Runstream, MutationsNeverCrash) {
   EXPECT_GT(read_whole, 0U);
 }
 
-TEST_F(Runstream, KeywordsOfOtherPhysicsAreRefusedByNameAndLine) {
-  // All keywords of AERMOD v24142 that ask for what Leeward does not model, in their pathways.
-  const std::pair<std::string, std::vector<std::string>> refused_of[] = {
-      {"CO", {"MULTYEAR", "INITFILE", "LOW_WIND", "GASDEPDF", "GDSEASON", "GDLANUSE", "GASDEPVD", "NOXVALUE", "NOX_FILE", "NOX_VALS", "NOX_UNIT",
-              "NOXSECTR", "AWMADWNW", "ORD_DWNW", "ARCFTOPT"}},
-      {"SO", {"BUILDHGT", "BUILDWID", "BUILDLEN", "XBADJ", "YBADJ", "PLATFORM", "PARTDIAM", "MASSFRAX", "PARTDENS",
-              "METHOD_2", "DEPOUNIT", "GASDEPOS", "PSDGROUP", "BLPINPUT", "BLPGROUP", "RLEMCONV",
-              "ARCFTSRC", "HBPSRCID"}},
-      {"ME", {"SCIMBYHR", "NOTURB", "NOTURBST", "NOTURBCO", "NOSA", "NOSW", "NOSAST", "NOSWST", "NOSACO", "NOSWCO"}}};
-  for (const auto& [pathway, keywords] : refused_of)
-    for (const std::string& keyword : keywords) {
-      const std::string begin = pathway + " STARTING\n";
-      const std::string text = replaced(whole_, begin, begin + "   " + keyword + "  S1 1.0\n");
-      const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(text.find(keyword)), '\n');
-      const std::string told = refused(text);
-      EXPECT_THAT(told, HasSubstr("line " + std::to_string(line) + ": found " + keyword)) << pathway;
-    }
-  for (const std::string keyword : {"EVENTPER", "EVENTLOC"})
-    EXPECT_THAT(refused(whole_ + "EV STARTING\n   " + keyword + " E1 1\nEV FINISHED\n"), HasSubstr("pathway EV"));
-  for (const std::string option : {"SCREEN", "LOW_WIND", "SCIM", "DEPOS", "PVMRM", "FASTALL", "HBP", "AREAMNDR"})
-    EXPECT_THAT(refused(replaced(whole_, "CONC FLAT", "CONC FLAT " + option)),
-                HasSubstr("line 3: found MODELOPT: " + option));
-}
-
-TEST_F(Runstream, ARoadWithoutLengthIsTold) {
-  const auto run = read(with_sources("SO STARTING\n   LOCATION  R1 RLINE 10. 20. 10. 20. 5.\n   SRCPARAM  R1 1e-4 1.3 8. "
-                                     "1.5\n   SRCGROUP  ALL\nSO FINISHED\n"));
-  ASSERT_TRUE(run) << to_text(run.error());
-  ASSERT_EQ(run->faults.size(), 1U);
-  EXPECT_THAT(to_text(run->faults.front()), HasSubstr("line 9: found LOCATION: road R1 of length 0"));
-}
-
 }  // namespace
 }  // namespace leeward::data

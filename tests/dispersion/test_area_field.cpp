@@ -181,35 +181,6 @@ TEST(AreaField, ProfilesGiveWhatReceptorsGiveThemselves) {
   }
 }
 
-TEST(AreaField, ReceptorsAfterAStopAreLeftOut) {
-  for (const bool is_flat : {true, false}) {
-    const Scenario scene = AreaScene(1).make();
-    const BoundaryLayer air = make_boundary_layer(scene.met.hours.front(), {});
-    const ReceptorTree tree = make_receptor_tree(scene.receptors);
-    std::vector<ActiveSource> active;
-    for (std::size_t i = 0; i < scene.sources.size(); ++i) active.push_back({i, &scene.sources[i]});
-    std::stop_source stop;
-    const HourContext hour{.air = &air,
-                           .options = {.is_flat = is_flat},
-                           .tree = &tree,
-                           .mode = Mode::exact,
-                           .stop = stop.get_token()};
-    const SourceFields fields = make_area_fields(active, hour);
-    std::vector<double> values(tree.receptors.size());
-    double largest = 0;
-    for (const auto& field : fields) {
-      field->exact(tree.receptors, values.data());
-      largest = std::max(largest, *std::max_element(values.begin(), values.end()));
-    }
-    ASSERT_GT(largest, 0);
-    stop.request_stop();
-    for (const auto& field : fields) {
-      field->exact(tree.receptors, values.data());
-      EXPECT_EQ(*std::max_element(values.begin(), values.end()), 0);
-    }
-  }
-}
-
 TEST(AreaField, NothingIsSkippedThatIsNotZero) {
   for (std::uint32_t seed = 1; seed <= 40; ++seed) {
     const Scenario scene = AreaScene(seed).make();

@@ -212,27 +212,5 @@ TEST(TreeWalk, StopsBetweenSources) {
   EXPECT_FALSE(walk.unsound());
 }
 
-TEST(TreeWalk, EvaluatesNoSquareAfterAStop) {
-  const std::vector<Receptor> receptors = grid_of_receptors(150, 150, 20);
-  const ReceptorTree tree = make_receptor_tree(receptors);
-  for (const Mode mode : {Mode::exact, Mode::standard}) {
-    std::stop_source stop;
-    std::size_t places = 0;
-    const FakeField asking(
-        [&](Vec2 p) {
-          ++places;
-          stop.request_stop();
-          return polynomial(p);
-        },
-        0);
-    FakeHour hour;
-    hour.add(asking, {{0, 1.0}});
-    TreeWalk walk(tree, 1, mode);
-    EXPECT_FALSE(walk.solve(0, {&hour.sources, hour.fields}, stop.get_token()));
-    EXPECT_GT(places, 0U);
-    EXPECT_LE(places, leaf_capacity);  // one source, many leaves: only the one that was under way
-  }
-}
-
 }  // namespace
 }  // namespace leeward::dispersion

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
-#include <utility>
 
 namespace leeward {
 namespace {
@@ -21,10 +20,6 @@ constexpr std::array<Pollutant, 8> pollutant_table{{
     {"OTHER", "tracer", "", 0},
 }};
 
-/// Other spellings of an id.
-constexpr std::pair<std::string_view, std::string_view> spellings[] = {
-    {"PM25", "PM2.5"}, {"PM-2.5", "PM2.5"}, {"PM-25", "PM2.5"}, {"PM2_5", "PM2.5"}, {"PM-10", "PM10"}};
-
 bool is_same_text(std::string_view a, std::string_view b) {
   return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
            return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
@@ -38,8 +33,6 @@ std::span<const Pollutant> all_pollutants() {
 }
 
 std::optional<Pollutant> find_pollutant(std::string_view id) {
-  for (const auto& [other, usual] : spellings)
-    if (is_same_text(other, id)) id = usual;
   for (const Pollutant& one : pollutant_table)
     if (is_same_text(one.id, id)) return one;
   return std::nullopt;

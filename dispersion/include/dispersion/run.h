@@ -92,6 +92,10 @@ inline std::uint64_t engine_bytes(const Scenario& scenario, const RunOptions& op
   return engine_bytes(engine_load(scenario), options);
 }
 
+/// Instruction set of the kernels on this machine ("AVX3", "AVX2", ...), for manifests. The results are the same bits
+/// with each that has fused multiply-add.
+std::string simd_target();
+
 /// Name and version of the formulas, for manifests and hashes.
 std::string solver_version();
 

@@ -27,6 +27,7 @@ public:
     for (std::size_t i = 0; i < receptors.size(); ++i) values[i] = function_(receptors[i].position_m);
     return 1;  // "not converged", to be counted
   }
+  bool is_negligible(const dispersion::TreeSquare&) const override { return false; }
 
 private:
   Function function_;

@@ -15,7 +15,7 @@ struct Pollutant {
 };
 
 std::span<const Pollutant> all_pollutants();
-/// Case-insensitive, with the spellings of AERMOD's runstreams (PM25, PM-2.5, PM-25, PM-10); nullopt when unknown.
+/// Case-insensitive; nullopt when unknown.
 std::optional<Pollutant> find_pollutant(std::string_view id);
 
 }  // namespace leeward
