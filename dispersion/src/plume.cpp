@@ -198,7 +198,6 @@ void Plume::convective_spread(PlumeSpread& p, double z_r, double first_sigma_w) 
       const double depth = layer_depth * 0.5 * (p.sigma_z_m[0] + p.sigma_z_m[1]);
       const double bottom = c > z_r ? std::max(c - depth, z_r) : c;
       const double top = c > z_r ? std::min(c, mixing_height_) : std::min({c + depth, z_r, mixing_height_});
-      p.depends_on_guess = c > z_r ? bottom > z_r : top < std::min(z_r, mixing_height_);
       if (top > bottom) {
         p.air = layer_air(bottom, top);
       } else {

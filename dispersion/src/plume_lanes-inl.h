@@ -407,10 +407,9 @@ HWY_INLINE void ConvectiveSpread(const PlumeNumbers& plume, Lanes z_r, SpreadLan
         const auto top = Min(Choose(is_above, c, Min(c + depth, z_r)), z_i);
         layer = ChooseAir(Gt(top, bottom), LayerAir(plume, bottom, top, false), FillAir(plume.lid_air));
         if (!plume.release.is_area || pass == most_guesses) break;
-        const auto depends_on_guess =
-            Or(And(is_above, Gt(bottom, z_r)), AndNot(is_above, Lt(top, Min(z_r, z_i))));
+        // A layer cut off at the receptor does not hang on its guess, but the one that the next guess leads to may.
         const auto change = Abs(layer.sigma_w - guess);
-        is_open = And(is_open, And(depends_on_guess, Gt(change, Fill(same_sigma_w) * layer.sigma_w)));
+        is_open = And(is_open, Gt(change, Fill(same_sigma_w) * layer.sigma_w));
         if (!Any(is_open)) break;
         // A lane that has settled keeps its guess: its values do not depend on its neighbours.
         guess = Choose(is_open, layer.sigma_w, guess);

@@ -90,7 +90,6 @@ struct PlumeSpread {
   double distance_m = 0;
   double centre_m = 0;             ///< c: where the air was taken from
   bool is_near_surface = false;    ///< c < 0.1 z_i, before h_e replaced c
-  bool depends_on_guess = false;   ///< the layer the air is taken from hangs on the first sigma_w
   AirSample air;                   ///< effective: stable plume, or direct and indirect plumes
   double rise_m = 0;               ///< stable or direct rise
   double height_m[2] = {0, 0};     ///< h_e; or of the direct plume
