@@ -73,6 +73,9 @@ Result<void> add_hourly_emissions(const std::filesystem::path& file,
   }
   auto emissions = data::read_hourly_emissions(file, wanted, scenario.met);
   if (!emissions) return tl::unexpected(emissions.error());
+  for (HourlyEmissions& source : emissions->value)
+    for (HourlyRelease& release : source.hours)
+      if (release.exit_velocity_m_per_s < 0) release.exit_velocity_m_per_s = 0;  // as AERMOD takes it
   scenario.hourly_emissions = std::move(emissions->value);
   return {};
 }

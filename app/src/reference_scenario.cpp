@@ -8,6 +8,7 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string_view>
+#include <type_traits>
 
 #include "data/aermet_file.h"
 #include "reference_chemistry.h"
@@ -132,9 +133,10 @@ private:
     if (const auto area = urban_area_of_.find(source.id); area != urban_area_of_.end()) {
       source.is_urban = true;
       source.urban_area = area->second;
-      // AERMOD's half-life of 4 h of SO2 over a town (physics/06).
+      // AERMOD's half-life of 4 h of SO2 over a town (physics/06); its roads know no loss.
       constexpr double urban_so2_decay_per_s = 4.81e-5;
-      if (document_.at("options").at("pollutant") == "SO2") source.decay_per_s = urban_so2_decay_per_s;
+      if (!std::is_same_v<Kind, LineSource> && document_.at("options").at("pollutant") == "SO2")
+        source.decay_per_s = urban_so2_decay_per_s;
     }
     for (const Json& group : document_.at("groups")) {
       const Json& ids = group.at("sources");

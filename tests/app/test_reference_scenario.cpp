@@ -162,7 +162,9 @@ TEST_F(MadeUpCase, MayHaveSeveralUrbanAreas) {
   EXPECT_EQ(common(scenario.sources[1]).urban_area, 0U);
   EXPECT_EQ(common(scenario.sources[0]).decay_per_s, 0);
   case_["options"]["pollutant"] = "SO2";
-  EXPECT_EQ(common(sound().sources[0]).decay_per_s, 4.81e-5);
+  scenario = sound();
+  EXPECT_EQ(common(scenario.sources[0]).decay_per_s, 4.81e-5);
+  EXPECT_EQ(common(scenario.sources[1]).decay_per_s, 0);  // AERMOD's roads know no loss
 }
 
 TEST_F(MadeUpCase, GivesARoadItsHourlyRatePerMetre) {
@@ -180,6 +182,18 @@ TEST_F(MadeUpCase, GivesARoadItsHourlyRatePerMetre) {
   ASSERT_EQ(common(scenario.sources[1]).hourly, 0U);
   EXPECT_EQ(common(scenario.sources[1]).rates, std::vector<double>{1.0});
   EXPECT_EQ(scenario.hourly_emissions[0].hours[5].rate, 0.25 * 14);  // g/(m2 s) times the width
+}
+
+TEST_F(MadeUpCase, TakesAnHourlyExitVelocityBelowZeroForNone) {
+  std::string records;
+  for (const MetHour& hour : sound().met.hours) {
+    const CivilHour start = local_standard_from_utc(hour.hour + (-1), 0);
+    records += "SO HOUREMIS " + std::to_string(start.year) + " " + std::to_string(start.month) + " " +
+               std::to_string(start.day) + " " + std::to_string(start.hour + 1) + " PT 3 350 -2\n";
+  }
+  write("hourly.emi", records);
+  case_["source_options"]["hourly_emissions_file"] = {{"file", "hourly.emi"}};
+  EXPECT_EQ(sound().hourly_emissions.at(0).hours[5].exit_velocity_m_per_s, 0);  // AERMOD: VS = 0, as its HRQREAD
 }
 
 TEST_F(MadeUpCase, WithABackgroundItDoesNotUnderstandIsRefused) {
