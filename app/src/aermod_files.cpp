@@ -24,10 +24,6 @@ std::optional<double> spacing_of(const std::vector<double>& coordinates) {
   return step;
 }
 
-bool is_pm25(const std::string& pollutant) {
-  return pollutant == "PM25" || pollutant == "PM-2.5" || pollutant == "PM-25" || pollutant == "PM2.5";
-}
-
 }  // namespace aermod_files
 
 std::vector<std::filesystem::path> inputs_of(const data::AermodRun& run) {
@@ -55,13 +51,12 @@ bool is_of_daily_maxima(const data::AermodRun& run) {
     return std::find(run.options.begin(), run.options.end(), option) != run.options.end();
   };
   if (!run.pollutant_variant.empty() || (has("NOCHKD") && !run.is_default) || has("WARNCHKD")) return false;
-  return run.pollutant == "SO2" || run.pollutant == "NO2" || aermod_files::is_pm25(run.pollutant);
+  return run.pollutant == "SO2" || run.pollutant == "NO2" || is_pm25(run.pollutant);
 }
 
 bool is_daily_maximum(const data::AermodRun& run) {
-  if (!is_of_daily_maxima(run) || run.averages_h.size() != 1) return false;
-  if (aermod_files::is_pm25(run.pollutant)) return run.averages_h.front() == 24 && !run.has_period;
-  return run.averages_h.front() == 1;
+  if (!is_of_daily_maxima(run) || (is_pm25(run.pollutant) && run.has_period)) return false;
+  return ranks_daily_maxima(run.pollutant, run.averages_h);
 }
 
 AermodFiles::AermodFiles(const data::AermodRun& run, std::filesystem::path out, std::string version)

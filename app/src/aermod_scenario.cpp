@@ -56,14 +56,19 @@ Kind with_common(const AermodSource& s) {
   return source;
 }
 
-bool is_wanted(const AermodRun& run, UtcHour hour) {
+/// Year, month, day and hour 1..24, as STARTEND gives them.
+std::array<int, 4> date_numbers(UtcHour hour) {
   const auto [date, of_day] = hour_of_day(hour, 0.0);
-  const std::array<int, 4> at = {date.year, date.month, date.day, of_day};
+  return {date.year, date.month, date.day, of_day};
+}
+
+bool is_wanted(const AermodRun& run, UtcHour hour) {
+  const std::array<int, 4> at = date_numbers(hour);
   if (run.start && at < *run.start) return false;
   if (run.end && at > *run.end) return false;
   if (run.days.empty()) return true;
-  const bool is_leap = is_valid_date(date.year, 2, 29);
-  const auto day = static_cast<std::size_t>(day_of_year(date.year, date.month, date.day)) - 1;
+  const bool is_leap = is_valid_date(at[0], 2, 29);
+  const auto day = static_cast<std::size_t>(day_of_year(at[0], at[1], at[2])) - 1;
   return is_leap ? run.leap_days[day] : run.days[day];
 }
 
@@ -83,12 +88,8 @@ void rotate_winds(MetSeries& met, double angle_deg) {
 /// AERMOD's checks of the dates: the files must cover STARTEND, and days of the year need the right year.
 Result<void> expect_hours_for(const AermodRun& run, const MetSeries& met, std::vector<Fault>& faults) {
   if (met.hours.empty()) return {};
-  const auto numbers = [](UtcHour hour) {
-    const auto [date, of_day] = hour_of_day(hour, 0.0);
-    return std::array{date.year, date.month, date.day, of_day};
-  };
-  const std::array<int, 4> first = numbers(met.hours.front().hour);
-  const std::array<int, 4> last = numbers(met.hours.back().hour);
+  const std::array<int, 4> first = date_numbers(met.hours.front().hour);
+  const std::array<int, 4> last = date_numbers(met.hours.back().hour);
   Fault fault;
   const auto at = [&](data::AermodPlace place) {
     fault.file = run.files.at(place.file);

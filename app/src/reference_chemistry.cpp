@@ -55,7 +55,8 @@ Result<dispersion::Chemistry> read_reference_chemistry(const nlohmann::json& doc
     if (!no2.empty()) return refuse(folder, "options.no2", "it beside ARM2 or OLM in modelopt");
     return chemistry;
   }
-  chemistry.arm2 = {no2.value("arm2_min_ratio", 0.5), no2.value("arm2_max_ratio", 0.9)};
+  chemistry.arm2.lowest = no2.value("arm2_min_ratio", chemistry.arm2.lowest);
+  chemistry.arm2.highest = no2.value("arm2_max_ratio", chemistry.arm2.highest);
   chemistry.equilibrium_ratio = no2.value("equilibrium_ratio", dispersion::default_equilibrium_ratio);
   chemistry.converted.assign(scenario.columns.size(), true);
   std::map<std::string, double> ratio_of;

@@ -42,14 +42,6 @@ bool read_by_year(std::string_view text, std::vector<std::int32_t>& dates) {
   return true;
 }
 
-/// Two-digit years of daily maxima, one for NO2 and SO2 by the hour and PM2.5 by the day (physics/07
-/// section 6.4).
-bool is_daily_maximum(const std::string& pollutant, const std::vector<int>& averages_h) {
-  if (averages_h.size() != 1) return false;
-  if (pollutant == "SO2" || pollutant == "NO2") return averages_h.front() == 1;
-  return (pollutant == "PM25" || pollutant == "PM2.5") && averages_h.front() == 24;
-}
-
 double share(double difference, double scale) {
   if (difference == 0) return 0;
   return scale > 0 && std::isfinite(difference) ? std::abs(difference) / scale
@@ -186,11 +178,10 @@ Result<ExpectedStatistics> read_expected_statistics(const std::filesystem::path&
 
 StatisticsOfRun::StatisticsOfRun(const ExpectedStatistics& expected, const Scenario& scenario)
     : expected_(&expected),
-      averages_(
-          scenario.columns.size() * scenario.receptors.size(), expected.averages_h,
-          std::vector<int>(expected.averages_h.size(),
-                           expected.highest_rank + reference_statistics::spare_ranks),
-          reference_statistics::is_daily_maximum(scenario.columns.front().pollutant, expected.averages_h)) {
+      averages_(scenario.columns.size() * scenario.receptors.size(), expected.averages_h,
+                std::vector<int>(expected.averages_h.size(),
+                                 expected.highest_rank + reference_statistics::spare_ranks),
+                ranks_daily_maxima(scenario.columns.front().pollutant, expected.averages_h)) {
   if (expected.days.empty()) return;
   averages_.on_day(
       [this](std::int32_t date, std::span<const double> maxima, std::span<const std::int32_t> dates) {

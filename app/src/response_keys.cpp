@@ -1,4 +1,5 @@
 #include "app/response_solver.h"
+#include "core/assess/date.h"
 #include "data/hash.h"
 #include "scenario_hash.h"
 
@@ -6,13 +7,11 @@ namespace leeward::app {
 
 std::vector<DayOfHours> days_of(const MetSeries& met) {
   std::vector<DayOfHours> days;
-  std::int64_t last_day = 0;
+  Date last_date;
   for (std::size_t i = 0; i < met.hours.size(); ++i) {
-    // The hour's start tells the day: the hour ending 24:00 belongs to the day that ends.
-    const CivilHour start = local_standard_from_utc(met.hours[i].hour + (-1), met.utc_offset_hours);
-    const std::int64_t day = (std::int64_t{start.year} * 16 + start.month) * 64 + start.day;
-    if (days.empty() || day != last_day) days.push_back({i, 0});
-    last_day = day;
+    const Date date = hour_of_day(met.hours[i].hour, met.utc_offset_hours).date;
+    if (days.empty() || date != last_date) days.push_back({i, 0});
+    last_date = date;
     ++days.back().count;
   }
   return days;
@@ -52,23 +51,6 @@ std::string ResponseKeys::hours(std::size_t pattern, std::size_t day) const {
   hash.add_text("hours");
   hash.add_text(of_day_[day]);
   hash.add_text(of_pattern_[pattern]);
-  return hash.hex();
-}
-
-std::string ResponseKeys::places(std::size_t pattern, std::size_t day, std::size_t first) const {
-  data::Sha256 hash;
-  hash.add_text("places");
-  hash.add_text(hours(pattern, day));
-  hash.add_integer(static_cast<std::int64_t>(first));
-  return hash.hex();
-}
-
-std::string ResponseKeys::sum(std::size_t pattern, std::size_t day,
-                              std::span<const double> hour_weights) const {
-  data::Sha256 hash;
-  hash.add_text("sum");
-  hash.add_text(hours(pattern, day));
-  for (const double weight : hour_weights) hash.add_number(weight);
   return hash.hex();
 }
 

@@ -23,7 +23,10 @@ Scenario scenario_of(const ResponseJob& job, const DayOfHours& day, std::span<co
   part.urban_areas = whole.urban_areas;
   part.is_flat = whole.is_flat;
   part.has_stack_tip_downwash = whole.has_stack_tip_downwash;
-  part.met = whole.met;
+  part.met.profile_base_elevation_m = whole.met.profile_base_elevation_m;
+  part.met.utc_offset_hours = whole.met.utc_offset_hours;
+  part.met.is_adjusted_u_star = whole.met.is_adjusted_u_star;
+  part.met.is_bulk_richardson = whole.met.is_bulk_richardson;
   part.met.hours.assign(whole.met.hours.begin() + static_cast<std::ptrdiff_t>(day.first),
                         whole.met.hours.begin() + static_cast<std::ptrdiff_t>(day.first + day.count));
   std::map<std::uint32_t, std::size_t> index_of;  // ascending: the order of sources is the scenario's

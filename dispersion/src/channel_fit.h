@@ -5,12 +5,13 @@
 /// Internal to the solver: what a plume is along its way, as polynomials of the distance.
 namespace leeward::dispersion {
 
-/// Channels of a table. With them, x downwind, y crosswind, r radial,
-///   plume along the wind = share(r) [2^(column(x) - (y width(x))^2) + 2^(penetrated_column(x) - (y
-///   penetrated_width(x))^2)] meandering part = 2^meander(r) [ug/m3 per g/s] column = log2(1e6 column/(sqrt(2
-///   pi) sigma_y)),  width = sqrt(log2(e)/2)/sigma_y,  share = 1 - f, meander = log2(1e6 f (column +
-///   penetrated column)/(2 pi r))
-/// in the names of PlumeFactors. A plume that has penetrated whole stands in the first two.
+/// Channels of a table, in the names of PlumeFactors; x downwind, y crosswind, r radial:
+///   plume along the wind = share(r) [2^(column(x) - (y width(x))^2)
+///                                    + 2^(penetrated_column(x) - (y penetrated_width(x))^2)]
+///   meandering part      = 2^meander(r)                                     [ug/m3 per g/s]
+///   column  = log2(1e6 column/(sqrt(2 pi) sigma_y)),  width = sqrt(log2(e)/2)/sigma_y
+///   share   = 1 - f,  meander = log2(1e6 f (column + penetrated column)/(2 pi r))
+/// A plume that has penetrated whole stands in the first two.
 enum PlumeChannel : std::size_t {
   column_channel,
   width_channel,

@@ -6,7 +6,7 @@
 // must come after foreach_target.h
 #include "hwy/highway.h"
 #include "pair_kernel.h"
-#include "simd_math-inl.h"
+#include "pair_lanes-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace leeward::dispersion {
@@ -22,17 +22,6 @@ HWY_INLINE V polynomial(F d, const std::array<float, fit_places>& c, V t) {
   return p;
 }
 
-HWY_INLINE V mapped(F d, const PlaceMap& map, V dx, V dy) {
-  return hn::MulAdd(hn::Set(d, map.per_dy), dy,
-                    hn::MulAdd(hn::Set(d, map.per_dx), dx, hn::Set(d, map.at_centre)));
-}
-
-/// 2^(a - (y w)^2)
-HWY_INLINE V lateral(F d, V a, V y, V w) {
-  const V yw = hn::Mul(y, w);
-  return Exp2(d, hn::NegMulAdd(yw, yw, a));
-}
-
 /// (r - middle)/half of a window.
 struct RadialPlace {
   V east, north, middle, per_half;
@@ -42,9 +31,7 @@ struct RadialPlace {
         middle(hn::Set(d, static_cast<float>(around.middle_m))),
         per_half(hn::Set(d, static_cast<float>(around.per_half))) {}
   HWY_INLINE V operator()(V dx, V dy) const {
-    const V x = hn::Add(east, dx);
-    const V y = hn::Add(north, dy);
-    return hn::Mul(hn::Sub(hn::Sqrt(hn::MulAdd(x, x, hn::Mul(y, y))), middle), per_half);
+    return hn::Mul(hn::Sub(Radius(east, north, dx, dy), middle), per_half);
   }
 };
 
@@ -58,12 +45,12 @@ void plume_pairs(const PlumePairs& p, const Places& places, float* HWY_RESTRICT 
   for (std::size_t i = 0; i < places.padded; i += lanes) {
     const V dx = hn::LoadU(d, places.dx_m + i);
     const V dy = hn::LoadU(d, places.dy_m + i);
-    const V t = mapped(d, p.t, dx, dy);
-    const V y = mapped(d, p.crosswind_m, dx, dy);
+    const V t = Mapped(d, p.t, dx, dy);
+    const V y = Mapped(d, p.crosswind_m, dx, dy);
     const auto part = [&](PlumeChannel column, PlumeChannel width) HWY_ATTR {
       V a = polynomial<terms>(d, fit[column], t);
       if constexpr (!has_share) a = hn::Add(a, share);
-      return lateral(d, a, y, polynomial<terms>(d, fit[width], t));
+      return Lateral(d, a, y, polynomial<terms>(d, fit[width], t));
     };
     V c = part(column_channel, width_channel);
     if constexpr (has_penetrated) c = hn::Add(c, part(penetrated_column_channel, penetrated_width_channel));

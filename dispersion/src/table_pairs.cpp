@@ -5,7 +5,7 @@
 #include "hwy/foreach_target.h"
 // must come after foreach_target.h
 #include "hwy/highway.h"
-#include "simd_math-inl.h"
+#include "pair_lanes-inl.h"
 #include "table_pairs.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -14,17 +14,6 @@ namespace HWY_NAMESPACE {
 
 using F = hn::ScalableTag<float>;
 using V = hn::Vec<F>;
-
-HWY_INLINE V Mapped(F d, const PlaceMap& map, V dx, V dy) {
-  return hn::MulAdd(hn::Set(d, map.per_dy), dy,
-                    hn::MulAdd(hn::Set(d, map.per_dx), dx, hn::Set(d, map.at_centre)));
-}
-
-HWY_INLINE V Radius(F d, const TablePairs& p, V dx, V dy) {
-  const V x = hn::Add(hn::Set(d, p.east_m), dx);
-  const V y = hn::Add(hn::Set(d, p.north_m), dy);
-  return hn::Sqrt(hn::MulAdd(x, x, hn::Mul(y, y)));
-}
 
 /// Calls use(segment, t, lanes of the segment) for those segments that hold any of the distances.
 template <class Use>
@@ -51,12 +40,6 @@ HWY_INLINE V Channel(F d, const ChannelFit& fit, PlumeChannel channel, V t) {
   return v;
 }
 
-/// 2^(a - (y w)^2)
-HWY_INLINE V Lateral(F d, V a, V y, V w) {
-  const V yw = hn::Mul(y, w);
-  return Exp2(d, hn::NegMulAdd(yw, yw, a));
-}
-
 void PlumeKernel(const TablePairs& p, const Places& places, float* HWY_RESTRICT values,
                  float* HWY_RESTRICT is_unsound) {
   const F d;
@@ -66,7 +49,7 @@ void PlumeKernel(const TablePairs& p, const Places& places, float* HWY_RESTRICT 
     const V dy = hn::LoadU(d, places.dy_m + i);
     const V x = Mapped(d, p.downwind_m, dx, dy);
     const V y = Mapped(d, p.crosswind_m, dx, dy);
-    const V r = Radius(d, p, dx, dy);
+    const V r = Radius(hn::Set(d, p.east_m), hn::Set(d, p.north_m), dx, dy);
     const auto is_reached = hn::And(
         hn::And(hn::Ge(x, hn::Set(d, p.nearest_downwind_m)), hn::Ge(r, hn::Set(d, p.nearest_radius_m))),
         hn::Le(hn::Abs(y), hn::Set(d, p.edge_m)));
@@ -99,7 +82,8 @@ void MeanderKernel(const TablePairs& p, const Places& places, float* HWY_RESTRIC
   const F d;
   const V one = hn::Set(d, 1.0F);
   for (std::size_t i = 0; i < places.padded; i += hn::Lanes(d)) {
-    const V r = Radius(d, p, hn::LoadU(d, places.dx_m + i), hn::LoadU(d, places.dy_m + i));
+    const V r = Radius(hn::Set(d, p.east_m), hn::Set(d, p.north_m), hn::LoadU(d, places.dx_m + i),
+                       hn::LoadU(d, places.dy_m + i));
     const auto is_reached = hn::Ge(r, hn::Set(d, p.nearest_radius_m));
     V exponent = hn::Zero(d);
     V unsound = hn::Zero(d);

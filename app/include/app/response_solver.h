@@ -43,10 +43,6 @@ public:
   const std::vector<DayOfHours>& days() const { return days_; }
   /// Of the block [hour of the day][receptor].
   std::string hours(std::size_t pattern, std::size_t day) const;
-  /// Of the block [hour of the day][receptor] of the receptors from `first` on only.
-  std::string places(std::size_t pattern, std::size_t day, std::size_t first) const;
-  /// Of the sum over the hours of the day, each weighted, [receptor].
-  std::string sum(std::size_t pattern, std::size_t day, std::span<const double> hour_weights) const;
 
 private:
   std::vector<DayOfHours> days_;

@@ -8,6 +8,16 @@
 
 namespace leeward {
 
+bool is_pm25(std::string_view pollutant) {
+  return pollutant == "PM25" || pollutant == "PM-2.5" || pollutant == "PM-25" || pollutant == "PM2.5";
+}
+
+bool ranks_daily_maxima(std::string_view pollutant, std::span<const int> averages_h) {
+  if (averages_h.size() != 1) return false;
+  if (pollutant == "SO2" || pollutant == "NO2") return averages_h.front() == 1;
+  return is_pm25(pollutant) && averages_h.front() == 24;
+}
+
 std::int32_t aermod_date_number(UtcHour hour) {
   const auto [date, of_day] = hour_of_day(hour, 0.0);
   return date.year % 100 * 1'000'000 + date.month * 10'000 + date.day * 100 + of_day;

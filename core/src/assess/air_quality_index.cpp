@@ -40,10 +40,6 @@ int rounded_index(const IndexBreakpoint& row, double index) {
   return static_cast<int>(row.index_lo);
 }
 
-bool is_family(std::string_view index, std::string_view family) {
-  return index == family;
-}
-
 /// CN: the index is whole as soon as one of PM2.5, PM10 and O3 is there. EAQI: NO2 and PM, and O3 away from
 /// traffic.
 bool is_incomplete(std::string_view index, const std::vector<SubIndex>& sub_indices, const IndexSite& site) {
@@ -52,8 +48,8 @@ bool is_incomplete(std::string_view index, const std::vector<SubIndex>& sub_indi
                        [&](const SubIndex& one) { return one.pollutant == pollutant; });
   };
   const bool has_pm = has("PM2.5") || has("PM10");
-  if (is_family(index, "CN-AQI")) return !has_pm && !has("O3");
-  if (is_family(index, "EAQI")) return !has("NO2") || !has_pm || (!site.is_traffic && !has("O3"));
+  if (index == "CN-AQI") return !has_pm && !has("O3");
+  if (index == "EAQI") return !has("NO2") || !has_pm || (!site.is_traffic && !has("O3"));
   return false;
 }
 
@@ -246,7 +242,7 @@ std::optional<AirQualityIndex> air_quality_index(const IndexTables& tables, std:
   }
   if (result.sub_indices.empty()) return std::nullopt;
   for (const SubIndex& one : result.sub_indices) result.value = std::max(result.value, one.index);
-  const int primary_above = is_family(index, "CN-AQI") ? 50 : 0;
+  const int primary_above = index == "CN-AQI" ? 50 : 0;
   for (const SubIndex& one : result.sub_indices) {
     if (one.index != result.value) continue;
     result.is_estimate = result.is_estimate || one.is_estimate;

@@ -3,7 +3,8 @@
 #include <fmt/format.h>
 
 #include <optional>
-#include <utility>
+
+#include "core/model/pollutant.h"
 
 namespace leeward {
 namespace {
@@ -24,12 +25,10 @@ const Unit* find_unit(std::string_view name) {
 
 /// g/mol (physics/14 section 4)
 std::optional<double> molar_mass(std::string_view pollutant) {
-  constexpr std::pair<std::string_view, double> masses[] = {{"NO", 30.0061},  {"NO2", 46.0055},
-                                                            {"NOx", 46.0055}, {"O3", 47.9982},
-                                                            {"SO2", 64.0638}, {"CO", 28.0101}};
-  for (const auto& [name, mass] : masses)
-    if (name == pollutant) return mass;
-  return std::nullopt;
+  if (pollutant == "O3") return 47.9982;  // measured and taken from tables, never a source's
+  const auto known = find_pollutant(pollutant);
+  if (!known || known->molar_mass_g_per_mol == 0) return std::nullopt;
+  return known->molar_mass_g_per_mol;
 }
 
 }  // namespace

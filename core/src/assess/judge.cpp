@@ -40,7 +40,6 @@ public:
 
   Year year(int year) const {
     Year result;
-    const std::vector<std::optional<double>> values = values_of(year);
     result.lacks = standard_.averaging == Averaging::quarter
                        ? std::string()
                        : year_lacks(standard_.capture, series_, daily_, year);
@@ -68,10 +67,10 @@ public:
       case AssessedBy::count:
       case AssessedBy::nth_highest:
       case AssessedBy::percentile:
-        judge_values(values, result);
+        judge_values(values_of(year), result);
         break;
       case AssessedBy::run:
-        judge_runs(values, result);
+        judge_runs(values_of(year), result);
         break;
     }
     return result;

@@ -87,7 +87,7 @@ void check_groups(const PlanProblem& problem, FaultList& faults) {
   }
 }
 
-/// Fills cost, values and gap of uptakes.
+/// Cost and values of the uptakes.
 void judge(const PlanProblem& problem, PlanResult& result) {
   result.cost = plan_cost(problem, result.uptake);
   result.value = plan_values(problem, result.uptake);

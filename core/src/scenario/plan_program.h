@@ -57,7 +57,7 @@ struct Solution {
   std::vector<double> columns;
 };
 
-/// Solves by GLPK. @param what  of the time limit and the gap
+/// Solves by GLPK until the relative gap or the time limit is reached. Not feasible is no Error.
 Result<Solution> solve(const Program& program, double gap, double time_limit_s, const std::stop_token& stop);
 
 }  // namespace leeward::plan_program

@@ -2,6 +2,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "core/assess/highest_values.h"
@@ -23,6 +24,12 @@ namespace leeward {
 
 /// Stands for an averaging time of calendar months.
 inline constexpr int aermod_month = 720;
+
+/// PM2.5 in any of AERMOD's spellings.
+bool is_pm25(std::string_view pollutant);
+/// Whether AERMOD ranks daily maxima, mean over the years: SO2 and NO2 with 1-h means alone, PM2.5 with 24-h
+/// means alone (physics/07 section 6.4).
+bool ranks_daily_maxima(std::string_view pollutant, std::span<const int> averages_h);
 
 /// Date of an hour as AERMOD writes it: yymmddhh, hour ending 1..24.
 std::int32_t aermod_date_number(UtcHour hour);

@@ -13,10 +13,11 @@
 /// Air quality indices from tables of breakpoints: CN-AQI (HJ 633), US-AQI, EAQI, UK-DAQI (physics/12
 /// sections 4 and 5).
 ///
-///   Piecewise linear (CN, US):  I = (I_hi - I_lo)/(C_hi - C_lo) (C - C_lo) + I_lo,  rounded up (CN) or half
-///   up (US) Bands (EAQI, DAQI):         the number of the band The index of a place is the largest of its
-///   pollutants'.
-/// Which version holds follows from the date of the data.
+///   Piecewise linear (CN, US):  I = (I_hi - I_lo)/(C_hi - C_lo) (C - C_lo) + I_lo
+///                               rounded up (CN) or half up (US)
+///   Bands (EAQI, DAQI):         the number of the band
+/// The index of a place is the largest of its pollutants'. Which version holds follows from the date of the
+/// data.
 namespace leeward {
 
 /// One segment or band.

@@ -6,13 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "core/model/result.h"
-
 /// Health impact and its money (physics/13 sections 2, 4 and 5).
 namespace leeward {
 
-/// A relative risk per step of concentration, with its 95 % interval; a row of
-/// data/tables/concentration_response.csv.
+/// A relative risk per step of concentration, with its 95 % interval.
 struct ResponseFunction {
   std::string id;  ///< "PM2.5 all-cause 30+, Chen and Hoek 2020"
   std::string pollutant;
