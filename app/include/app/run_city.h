@@ -43,7 +43,8 @@ std::vector<std::filesystem::path> list_runs(const std::filesystem::path& city_f
 /// Reads the fields of a run back from its NetCDF products.
 Result<FinishedRun> load_run(const std::filesystem::path& run_folder);
 
-/// Class limits that read well (1-2-5 steps) for a pollutant, from its largest valid value at the ground.
+/// Class limits that read well for a pollutant at the ground over all valid hours: 1-2-5 steps below its largest value; where
+/// the lowest two classes would be empty (background), closer steps between its smallest and largest value.
 std::vector<double> readable_breaks(const ConcentrationField& field, std::size_t pollutant);
 
 }  // namespace leeward::app
